@@ -1,0 +1,20 @@
+#ifndef WF_PROTO_SCAN_H
+#define WF_PROTO_SCAN_H
+
+#include "base/error.h"
+#include "base/mem.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+enum { WF_SCAN_MAX_DEPTH = 100 };
+
+/*
+ * Walks the wire before protobuf-c may see it, without memory and without recursion. Refuses:
+ * nesting over WF_SCAN_MAX_DEPTH, a second occurrence of a singular message field, an estimate
+ * of the memory that unpacking takes over 64 MiB + 16 x wire, strings that are not UTF-8 or
+ * hold NUL, anything cut short.
+ */
+enum wf_code wf_scan(const ProtobufCMessageDescriptor *d, struct wf_bytes wire,
+                     struct wf_error *err);
+
+#endif
