@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20, GRAIN = _Alignof(max_align_t) };
 
 struct block {
     struct block *next;
@@ -68,7 +68,7 @@ void *wf_arena_alloc(struct wf_arena *a, size_t n)
 
     if (n > SIZE_MAX / 2)
         return wf_malloc(SIZE_MAX / 2); /* ends the process: no such memory */
-    n = (n + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    n = (n + GRAIN - 1) / GRAIN * GRAIN;
     if (b == NULL || b->size - b->used < n) {
         size = b == NULL ? FIRST_BLOCK : b->size * 2;
         if (size > LARGEST_STEP)

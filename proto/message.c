@@ -217,6 +217,10 @@ static int64_t to_ns(int64_t seconds, int32_t nanos)
 {
     int64_t ns;
 
+    if (seconds < 0 && nanos > 0) { /* the product alone may overflow at the very end */
+        seconds++;
+        nanos -= NS_PER_S;
+    }
     if (__builtin_mul_overflow(seconds, NS_PER_S, &ns) ||
         __builtin_add_overflow(ns, nanos, &ns))
         return seconds < 0 ? INT64_MIN + 1 : INT64_MAX;
@@ -240,8 +244,12 @@ Tgoogleprotobuf__Timestamp *wf_timestamp_new(struct wf_arena *a, int64_t ns)
     if (ns == INT64_MIN)
         return NULL;
     t = wf_msg_new(a, &tgoogleprotobuf__timestamp__descriptor);
-    t->seconds = ns / NS_PER_S - (ns % NS_PER_S < 0); /* nanos count forward, always */
-    t->nanos = (int32_t)(ns - t->seconds * NS_PER_S);
+    t->seconds = ns / NS_PER_S;
+    t->nanos = (int32_t)(ns % NS_PER_S);
+    if (t->nanos < 0) { /* they count forward, always */
+        t->seconds--;
+        t->nanos += NS_PER_S;
+    }
     return t;
 }
 

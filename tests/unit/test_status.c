@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/strbuf.h"
 #include "proto/message.h"
 #include "proto/status.h"
 
