@@ -14,6 +14,8 @@ check-unit: ## C units under sanitizers
 unit-binaries: $(UNIT_SRC:tests/unit/%.c=$(B)/tests/unit/%)
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(G)/libapi.a
 	$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_$(LINK))
+$(B)/tests/tools/%: $(B)/tests/tools/%.o $(LIB) $(G)/libapi.a
+	$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_$(LINK))
 $(UNIT_SRC:%.c=$(B)/%.o): | $(API_H) $(G)/gen/api_all.h
 san: ## build/san/wfsh: the program under ASan and UBSan
 	@$(MAKE) --no-print-directory B=$(UNIT_SAN) SAN=1 G=$(G) CFLAGS='-O1 -g' $(UNIT_SAN)/wfsh
