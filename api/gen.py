@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Turns the .proto sources of the Python SDK's wheel into what protoc-gen-c can read.
 
-  gen.py unpack WHEEL DIR      the sources (with comments) and the licence that the wheel carries
-  gen.py prepare IN OUT MK     closure of ROOTS, stripped, with protobuf-c options; MK lists files
-  gen.py order PREPARED OUT.c  declaration order of messages where it differs from number order
-  gen.py header MK OUT.h       one header that includes every generated one
+gen.py unpack WHEEL DIR      the sources (with comments) and their licence from the wheel
+gen.py prepare IN OUT MK     closure of ROOTS stripped, protobuf-c options; MK lists files
+gen.py order PREPARED OUT.c  declaration order of messages where it is not number order
+gen.py header MK OUT.h       one header that includes every generated one
 """
+
 import os
 import sys
 import zipfile
@@ -98,7 +99,9 @@ def strip(m, kind):
 
 
 def c_package(package):
-    return "t" + "".join(p for p in package.split(".") if p not in ("temporal", "api", "v1"))
+    return "t" + "".join(
+        p for p in package.split(".") if p not in ("temporal", "api", "v1")
+    )
 
 
 def with_c_options(f):
@@ -132,7 +135,8 @@ def prepare(src, out, mk):
         f = [
             x
             for x in by[n]
-            if not (x[0] == 3 and x[2].decode().startswith(DROP)) and x[0] not in (9, 10, 11)
+            if not (x[0] == 3 and x[2].decode().startswith(DROP))
+            and x[0] not in (9, 10, 11)
         ]
         files.append(with_c_options(strip(f, "file")))
     write_set(out, [by[n] for n in NOT_OURS] + files)
