@@ -60,6 +60,12 @@ void wf_arena_free(struct wf_arena *a)
     free(a);
 }
 
+void wf_arena_wipe(struct wf_arena *a)
+{
+    for (struct block *b = a->head; b != NULL; b = b->next)
+        explicit_bzero(b->data, b->used);
+}
+
 void *wf_arena_alloc(struct wf_arena *a, size_t n)
 {
     struct block *b = a->head;

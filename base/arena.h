@@ -12,6 +12,7 @@ struct wf_arena;
 struct wf_arena *wf_arena_new(void);
 void wf_arena_free(struct wf_arena *a);  /* NULL is fine */
 void wf_arena_clear(struct wf_arena *a); /* keeps the first block */
+void wf_arena_wipe(struct wf_arena *a);  /* zeroes what was given out: secrets */
 void *wf_arena_alloc(struct wf_arena *a, size_t n);  /* aligned for anything; not zeroed */
 void *wf_arena_zalloc(struct wf_arena *a, size_t n); /* zeroed */
 char *wf_arena_strdup(struct wf_arena *a, const char *s); /* NULL in, NULL out */
