@@ -72,8 +72,8 @@ $(OBJ) $(SHELL_OBJ): | $(API_H) $(G)/gen/api_all.h
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
-$(B)/shell/%.o $(B)/commands/version.o: CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
-$(B)/shell/main.o: VERSION
+$(B)/shell/%.o $(B)/commands/version.o $(B)/client/connection.o: CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
+$(B)/shell/main.o $(B)/client/connection.o: VERSION
 $(LIB): $(OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^

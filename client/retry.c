@@ -1,0 +1,222 @@
+/* client/retry.c: which failures are tried again, when, and what is said at the end. */
+#include "client/call_internal.h"
+
+#include "base/strbuf.h"
+#include "base/timefmt.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum {
+    BUDGET_MS = 10000,
+    FIRST_DELAY_MS = 100,
+    RATE_LIMIT_DELAY_MS = 1000,
+    MAX_DELAY_MS = 10000,
+    MAX_LOST_DELAY_MS = 1000, /* to notice soon that a frontend is back */
+};
+
+/* Between half of `ms` and all of it. */
+static int64_t jittered(int64_t ms)
+{
+    uint32_t r = 0;
+
+    (void)!getrandom(&r, sizeof r, 0);
+    return ms / 2 + (int64_t)(r % (uint32_t)(ms / 2 + 1));
+}
+
+static int64_t retry_delay(const struct wf_rpc *rpc, bool answered)
+{
+    int64_t ms = rpc->result.status == GRPC_STATUS_RESOURCE_EXHAUSTED ? RATE_LIMIT_DELAY_MS
+                                                                      : FIRST_DELAY_MS;
+    int64_t most = answered ? MAX_DELAY_MS : MAX_LOST_DELAY_MS;
+
+    for (unsigned i = 1; i < rpc->tries && ms < most; i++)
+        ms *= 2;
+    return jittered(ms < most ? ms : most);
+}
+
+/* The try ran out of its own time, not of the context's. */
+static bool own_timeout(const struct wf_rpc *rpc)
+{
+    return rpc->result.status == GRPC_STATUS_DEADLINE_EXCEEDED && !rpc->past_deadline;
+}
+
+static bool is_worth_a_retry(const struct wf_rpc *rpc, bool answered)
+{
+    const struct wf_call_options *opt = &rpc->opt;
+
+    switch (rpc->result.status) {
+    case GRPC_STATUS_UNAVAILABLE:
+        return answered || opt->keep_trying || wf_connection_has_worked(rpc->ctx->conn);
+    case GRPC_STATUS_ABORTED:
+        return true;
+    case GRPC_STATUS_RESOURCE_EXHAUSTED:
+        return strcmp(rpc->error.detail, WF_DETAIL_TOO_LARGE) != 0;
+    case GRPC_STATUS_DEADLINE_EXCEEDED:
+        return (opt->long_poll || opt->keep_trying) && own_timeout(rpc) &&
+               wf_connection_has_worked(rpc->ctx->conn);
+    case GRPC_STATUS_CANCELLED: /* not by us: a frontend that goes down ends its polls so */
+        return opt->keep_trying;
+    case GRPC_STATUS_INTERNAL:
+    case GRPC_STATUS_UNKNOWN:
+        return opt->keep_trying && !answered;
+    default:
+        return false;
+    }
+}
+
+bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
+{
+    bool answered = wf_rpc_was_answered(rpc);
+    int64_t limit = rpc->ctx->deadline_ms;
+
+    if (rpc->opt.no_retry || !is_worth_a_retry(rpc, answered))
+        return false;
+    rpc->retry_at_ms = now_ms;
+    if (own_timeout(rpc) && rpc->opt.long_poll)
+        return true; /* nothing has happened yet: that is no failure */
+    if (rpc->first_failure_ms == 0)
+        rpc->first_failure_ms = now_ms;
+    if (limit == 0 && !rpc->opt.keep_trying)
+        limit = (rpc->opt.long_poll ? rpc->first_failure_ms : rpc->started_ms) + BUDGET_MS;
+    rpc->retry_at_ms += retry_delay(rpc, answered);
+    if (limit != 0 && rpc->retry_at_ms >= limit)
+        return false;
+    rpc->cause = rpc->error;
+    return true;
+}
+
+/* C-core's words without what only its authors need. */
+static void strip_core_words(struct wf_error *err)
+{
+    static const char *const prefixes[] = {
+        "failed to connect to all addresses; last error: ",
+        "connections to all backends failing; last error: ",
+        "UNAVAILABLE: ",
+        "UNKNOWN: ",
+        "INTERNAL: ",
+    };
+    char *s = err->text;
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        char *at = strstr(s, prefixes[i]);
+
+        if (at != NULL)
+            s = at + strlen(prefixes[i]);
+    }
+    memmove(err->text, s, strlen(s) + 1);
+}
+
+static void explain_unreachable(struct wf_rpc *rpc)
+{
+    struct wf_connection *conn = rpc->ctx->conn;
+    struct wf_error *err = &rpc->error;
+    int status = err->grpc_status;
+
+    strip_core_words(err);
+    err->code = WF_E_UNREACHABLE;
+    wf_connection_diagnose(conn, err);
+    if (wf_connection_has_worked(conn))
+        wf_error_prefix(err, "the connection was lost");
+    err->grpc_status = status;
+}
+
+/* The deadline struck: say of what. */
+static void explain_deadline(struct wf_rpc *rpc)
+{
+    struct wf_connection *conn = rpc->ctx->conn;
+    struct wf_error *err = &rpc->error;
+    struct wf_strbuf time = WF_STRBUF_INIT;
+    int64_t ms = rpc->try_timeout_ms;
+
+    if (rpc->cause.code != WF_OK) {
+        *err = rpc->cause;
+        if (err->grpc_status == GRPC_STATUS_UNAVAILABLE && err->code == WF_E_UNREACHABLE)
+            explain_unreachable(rpc);
+        return;
+    }
+    if (!wf_connection_has_worked(conn)) {
+        struct wf_error probe = *err;
+
+        wf_connection_diagnose(conn, &probe);
+        if (probe.code == WF_E_UNREACHABLE) {
+            *err = probe;
+            return;
+        }
+    }
+    if (rpc->past_deadline)
+        ms = rpc->ctx->deadline_ms - rpc->started_ms;
+    wf_duration_go(&time, (ms > 0 ? ms : 0) * 1000000);
+    wf_error_set(err, WF_E_DEADLINE, "%s: no answer from %s within %s", rpc->method->name,
+                 wf_connection_name(conn), wf_strbuf_str(&time));
+    err->grpc_status = GRPC_STATUS_DEADLINE_EXCEEDED;
+    wf_strbuf_release(&time);
+}
+
+static void explain_unimplemented(struct wf_rpc *rpc)
+{
+    struct wf_error *err = &rpc->error;
+    const char *http = strstr(err->text, "http2 header with status: ");
+
+    if (http != NULL) {
+        int status = 0;
+
+        (void)sscanf(http, "http2 header with status: %d", &status);
+        wf_error_set(err, WF_E_UNREACHABLE,
+                     "%s answers with HTTP %d: it is no Temporal frontend",
+                     wf_connection_name(rpc->ctx->conn), status);
+        wf_error_hint(err,
+                      "check host and port; the frontend's port is usually %d, the web "
+                      "UI has another",
+                      WF_DEFAULT_PORT);
+    } else {
+        wf_error_set(err, WF_E_OTHER, "the server at %s does not know %s",
+                     wf_connection_name(rpc->ctx->conn), rpc->method->name);
+        wf_error_hint(err, "it is older than this API, or has the feature switched off");
+    }
+    err->grpc_status = GRPC_STATUS_UNIMPLEMENTED;
+}
+
+static void count_tries(struct wf_rpc *rpc)
+{
+    struct wf_error *err = &rpc->error;
+    size_t n = strlen(err->text);
+
+    if (rpc->cause.code != WF_OK && n + 64 < sizeof err->text)
+        snprintf(err->text + n, sizeof err->text - n, " (tried %u times)", rpc->tries);
+}
+
+void wf_rpc_explain(struct wf_rpc *rpc)
+{
+    bool answered = rpc->has_flown && wf_rpc_was_answered(rpc);
+    struct wf_error *err = &rpc->error;
+
+    switch (err->grpc_status) {
+    case GRPC_STATUS_UNAVAILABLE:
+        if (!answered)
+            explain_unreachable(rpc);
+        count_tries(rpc);
+        break;
+    case GRPC_STATUS_ABORTED:
+    case GRPC_STATUS_RESOURCE_EXHAUSTED:
+        count_tries(rpc);
+        break;
+    case GRPC_STATUS_DEADLINE_EXCEEDED:
+        explain_deadline(rpc);
+        count_tries(rpc);
+        break;
+    case GRPC_STATUS_UNIMPLEMENTED:
+        explain_unimplemented(rpc);
+        break;
+    case GRPC_STATUS_CANCELLED: /* not by us */
+        err->code = WF_E_UNAVAILABLE;
+        break;
+    case GRPC_STATUS_UNAUTHENTICATED:
+    case GRPC_STATUS_PERMISSION_DENIED:
+        wf_connection_diagnose(rpc->ctx->conn, err);
+        break;
+    default:
+        break;
+    }
+}
