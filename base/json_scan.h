@@ -22,8 +22,16 @@ enum wf_code wf_json_check(const char *what, struct wf_bytes text, struct wf_err
 bool wf_json_valid(struct wf_bytes text);
 
 /*
- * A pull reader over a text that wf_json_check or wf_json_valid accepted; for histories saved
- * in files, which can be larger than what jansson should hold at once.
+ * The error that wf_json_check makes, for a reader that finds a fault of its own at byte
+ * `at` of a text that is well formed up to there: text with line, column and path, hint
+ * with caret. Always WF_E_USAGE.
+ */
+enum wf_code wf_json_fault(const char *what, struct wf_bytes text, size_t at,
+                           const char *words, struct wf_error *err);
+
+/*
+ * A pull reader over a text that wf_json_check or wf_json_valid accepted; for histories
+ * saved in files, which can be larger than what jansson should hold at once.
  */
 enum wf_json_token {
     WF_JSON_END,
@@ -40,7 +48,8 @@ enum wf_json_token {
 };
 struct wf_json_reader {
     const char *p, *end;
-    struct wf_bytes token; /* the token's text in the source; for strings without the quotes */
+    struct wf_bytes
+        token; /* the token's text in the source; for strings without the quotes */
     unsigned depth;
     bool expect_key;
     struct wf_strbuf stack; /* '{' and '[' of the open levels */
@@ -48,9 +57,13 @@ struct wf_json_reader {
 void wf_json_reader_init(struct wf_json_reader *r, struct wf_bytes text);
 void wf_json_reader_release(struct wf_json_reader *r);
 enum wf_json_token wf_json_next(struct wf_json_reader *r);
-/* The text of the value that starts at the reader's position; steps over it. */
+/*
+ * The text of the value that starts at the reader's position; steps over it. Empty, and no
+ * step, where the level ends, so that an array's values can be taken one by one.
+ */
 struct wf_bytes wf_json_skip(struct wf_json_reader *r);
-/* Appends the characters that a string token stands for. False: a lone surrogate (U+FFFD). */
+/* Appends the characters that a string token stands for. False: a lone surrogate (U+FFFD).
+ */
 bool wf_json_unescape(struct wf_bytes token, struct wf_strbuf *out);
 
 #endif

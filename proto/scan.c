@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* What one unpacked element costs in an arena, whose grain is 16 bytes. */
 enum {
     GRAIN = 16,
@@ -56,44 +58,6 @@ static bool read_varint(const uint8_t **p, const uint8_t *end, uint64_t *ret)
         }
     }
     return false;
-}
-
-/* UTF-8 by RFC 3629; eight ASCII bytes at a time, NUL among them noticed. */
-static bool read_utf8(const uint8_t *p, size_t n, bool *nul)
-{
-    const uint8_t *end = p + n;
-
-    while (p < end) {
-        unsigned c = *p, more;
-
-        if (end - p >= 8) {
-            uint64_t w;
-
-            memcpy(&w, p, 8);
-            if (((w | (w - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) ==
-                0) {
-                p += 8;
-                continue;
-            }
-        }
-        p++;
-        if (c == 0)
-            *nul = true;
-        if (c < 0x80)
-            continue;
-        if (c < 0xC2 || c > 0xF4)
-            return false;
-        more = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
-        if ((size_t)(end - p) < more)
-            return false;
-        if ((c == 0xE0 && p[0] < 0xA0) || (c == 0xED && p[0] > 0x9F) ||
-            (c == 0xF0 && p[0] < 0x90) || (c == 0xF4 && p[0] > 0x8F))
-            return false;
-        while (more-- > 0)
-            if ((*p++ & 0xC0) != 0x80)
-                return false;
-    }
-    return true;
 }
 
 static enum wf_code damaged(struct scan *s)
@@ -240,9 +204,9 @@ static enum wf_code enter(struct scan *s, const ProtobufCFieldDescriptor *field,
 static enum wf_code check_string(struct scan *s, const ProtobufCFieldDescriptor *field,
                                  const struct element *e)
 {
-    bool nul = false;
+    bool nul = memchr(e->data, '\0', (size_t)e->len) != NULL;
 
-    if (!read_utf8(e->data, (size_t)e->len, &nul))
+    if (!wf_utf8_valid((struct wf_bytes){ e->data, (size_t)e->len }))
         return wf_error_set(s->err, WF_E_OTHER,
                             "the message is damaged: %s.%s is not UTF-8",
                             s->top->d->short_name, field->name);
