@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef wf_error_set
+#undef wf_error_errno
+
 static void end_cut(char *buf, size_t size, int needed)
 {
     static const char dots[] = "\xe2\x80\xa6";

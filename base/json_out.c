@@ -178,7 +178,7 @@ static char *digits_of(char *buf, int64_t v)
 /* As ECMAScript and Go's protojson lay numbers out, from "d.ddde+XX" of any locale. */
 static size_t lay_out(char *out, size_t size, const char *sci)
 {
-    char digits[32];
+    char digits[32] = { 0 };
     size_t n = 0;
     const char *e = strchr(sci, 'e');
     int exp = atoi(e + 1);

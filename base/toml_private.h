@@ -12,13 +12,16 @@ struct wf_toml_reader {
     struct wf_arena *arena;
     struct wf_error *err;
     unsigned depth;
-    const char *placed; /* where line and column are known; NULL at first */
+    const char *placed; /* where line and column are known */
     unsigned line, column;
 };
 
 /* WF_E_USAGE at the place `at`. */
 enum wf_code wf_toml_fail(struct wf_toml_reader *r, const char *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__ /* see base/error.h */
+#define wf_toml_fail(...) ((void)wf_toml_fail(__VA_ARGS__), WF_E_USAGE)
+#endif
 void wf_toml_place(struct wf_toml_reader *r, const char *at, unsigned *ret_line,
                    unsigned *ret_column);
 /* CR LF or LF at p: its length, else 0. */

@@ -21,7 +21,7 @@ void wf_toml_place(struct wf_toml_reader *r, const char *at, unsigned *ret_line,
 {
     const char *p = r->placed;
 
-    if (p == NULL || p > at) {
+    if (p > at) {
         p = r->start;
         r->line = r->column = 1;
     }
@@ -38,7 +38,7 @@ void wf_toml_place(struct wf_toml_reader *r, const char *at, unsigned *ret_line,
     *ret_column = r->column;
 }
 
-enum wf_code wf_toml_fail(struct wf_toml_reader *r, const char *at, const char *fmt, ...)
+enum wf_code(wf_toml_fail)(struct wf_toml_reader *r, const char *at, const char *fmt, ...)
 {
     unsigned line, column;
     va_list ap;
@@ -452,6 +452,9 @@ enum wf_code wf_toml_parse(const char *text, size_t len, const char *name,
                                 .start = text,
                                 .p = text,
                                 .end = text + len,
+                                .placed = text,
+                                .line = 1,
+                                .column = 1,
                                 .arena = arena,
                                 .err = err };
     struct wf_toml *root = wf_arena_zalloc(arena, sizeof *root);
