@@ -72,8 +72,9 @@ $(OBJ) $(SHELL_OBJ): | $(API_H) $(G)/gen/api_all.h
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
-$(B)/shell/%.o $(B)/commands/version.o $(B)/client/connection.o: CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
-$(B)/shell/main.o $(B)/client/connection.o: VERSION
+VERSIONED := $(B)/shell/main.o $(B)/commands/builtin.o $(B)/client/connection.o
+$(VERSIONED): CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
+$(VERSIONED): VERSION
 $(LIB): $(OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^

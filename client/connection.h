@@ -24,6 +24,9 @@ void wf_connection_close(struct wf_connection *c); /* after its contexts; NULL i
 const struct wf_settings *wf_connection_settings(const struct wf_connection *c);
 bool wf_connection_has_worked(const struct wf_connection *c); /* any call was ever answered */
 
+/* "1.51.1", of the library that is linked. Static. */
+const char *wf_grpc_version(void);
+
 /* What C-core logged since the start (a bounded ring), oldest first; for --debug. */
 void wf_grpc_log_print(void (*line)(void *user, const char *text), void *user);
 void wf_grpc_log_to_stderr(bool on);

@@ -28,6 +28,7 @@ struct wf_strings {
 enum wf_option_type {
     WF_OPTION_END,
     WF_OPTION_BOOL,     /* bool; --x, --x=false */
+    WF_OPTION_TRI,      /* enum wf_tri (client/settings.h): a bool that knows "not given" */
     WF_OPTION_STRING,   /* const char * */
     WF_OPTION_STRINGS,  /* struct wf_strings: the option may be repeated */
     WF_OPTION_INT,      /* int64_t */
@@ -87,6 +88,7 @@ struct wf_option {
         .value_name = (v), .help = (h), __VA_ARGS__                                         \
     }
 #define WF_OPT_BOOL(l, n, s, m, h, ...) WF_OPT_(WF_OPTION_BOOL, l, n, s, m, NULL, h, __VA_ARGS__)
+#define WF_OPT_TRI(l, n, s, m, h, ...) WF_OPT_(WF_OPTION_TRI, l, n, s, m, NULL, h, __VA_ARGS__)
 #define WF_OPT_STRING(l, n, s, m, v, h, ...)                                                \
     WF_OPT_(WF_OPTION_STRING, l, n, s, m, v, h, __VA_ARGS__)
 #define WF_OPT_STRINGS(l, n, s, m, v, h, ...)                                               \
@@ -112,6 +114,8 @@ struct wf_positional {
     enum wf_complete complete;
     bool required;
     bool repeated; /* the last one only */
+    /* The official CLI's flags for these words, in their order: "workflow-id,run-id". */
+    const char *official;
 };
 
 enum {

@@ -7,6 +7,7 @@
 /* The options that every command takes, as typed. */
 struct wf_globals {
     struct wf_settings_flags settings; /* connection, profile, config files */
+    struct wf_strings codec_header, grpc_meta; /* copied into `settings` by the parser */
     const char *output;                /* as typed; see wf_output_parse() */
     const char *time_format;
     const char *color;

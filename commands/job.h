@@ -1,6 +1,8 @@
 #ifndef WF_COMMANDS_JOB_H
 #define WF_COMMANDS_JOB_H
 
+#include <pthread.h>
+
 #include "base/arena.h"
 #include "base/json_out.h"
 #include "base/timefmt.h"
@@ -33,6 +35,7 @@ void wf_sink_release(struct wf_sink *s);
  * Thread: the face's main thread; jobs on other threads only read it, but for conn, which
  * they get through wf_job_ctx().
  */
+struct wf_parsed;
 struct wf_session {
     const struct wf_registry *registry;
     struct wf_sink out, err;
@@ -40,6 +43,7 @@ struct wf_session {
     bool in_tty;
     struct wf_cancel *cancel;       /* borrowed */
     struct wf_connection *conn;     /* owned; opened by the first job that needs it */
+    pthread_mutex_t conn_lock;
     struct wf_settings *settings;   /* owned; of `conn` */
     const char *in_taken;           /* which option has read stdin; NULL: nobody yet */
 };
@@ -67,6 +71,8 @@ struct wf_job {
  */
 #define WF_STOP ((enum wf_code) - 1)
 
+/* One error on stderr: a line and a hint, or one JSON object when `json`. */
+void wf_error_print(struct wf_sink *to, const struct wf_error *err, bool json);
 /* Dispatch one command line (argv without the program's name). Prints errors itself. */
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv);
 
@@ -95,6 +101,10 @@ enum wf_code wf_job_page(struct wf_job *job, struct wf_pager *p, const struct wf
 /* For calls made with wf_rpc_start(): the same guards, before. */
 enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,
                           struct wf_error *err);
+
+/* What --explain prints; always WF_STOP or a failure to print. */
+enum wf_code wf_job_explain(struct wf_job *job, const char *method, const void *request,
+                            struct wf_error *err);
 
 /* ---- input ---------------------------------------------------------------------------- */
 

@@ -28,6 +28,14 @@ struct wf_parsed {
 enum wf_code wf_parse(const struct wf_registry *reg, int argc, const char *const *argv,
                       struct wf_arena *a, struct wf_parsed *ret, struct wf_error *err);
 
+/*
+ * Sets an option that was not given, as if it had been typed: for values that a legacy
+ * environment holds. False: the command has no such option, or it was given.
+ */
+bool wf_parsed_default(struct wf_parsed *p, const char *name, const char *value,
+                       struct wf_arena *a, enum wf_code *ret, struct wf_error *err);
+bool wf_parsed_was_given(const struct wf_parsed *p, const char *name);
+
 /* The command or group that a list of words names; *ret_used is how many words that took. */
 const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n,
                                          const char *const *words, size_t *ret_used,

@@ -33,6 +33,10 @@ extern const struct wf_option wf_one_options[];
 enum wf_code wf_one_ref(struct wf_job *job, const struct wf_one *one, struct wf_ref *ret,
                         struct wf_error *err);
 
+/* One positional or stdin line as a reference; `run_id` (NULL: as it says) overrides. */
+enum wf_code wf_target_ref(struct wf_job *job, const char *text, const char *run_id,
+                           struct wf_ref *ret, struct wf_error *err);
+
 enum wf_outcome { WF_OUTCOME_DONE, WF_OUTCOME_NO_OP, WF_OUTCOME_ERROR, WF_OUTCOME_NOT_TRIED };
 
 /*

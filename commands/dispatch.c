@@ -1,0 +1,197 @@
+/* commands/dispatch.c: one command line, from words to exit code. */
+#include "commands/help.h"
+#include "commands/job.h"
+#include "commands/target.h"
+
+#include "base/utf8.h"
+#include "commands/parse.h"
+#include "proto/status.h"
+
+#include <string.h>
+#include <unistd.h>
+
+void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
+                     struct wf_cancel *cancel)
+{
+    *s = (struct wf_session){ .registry = registry, .cancel = cancel };
+    wf_sink_fd(&s->out, STDOUT_FILENO);
+    wf_sink_fd(&s->err, STDERR_FILENO);
+    s->in_fd = STDIN_FILENO;
+    s->in_tty = isatty(STDIN_FILENO) == 1;
+    pthread_mutex_init(&s->conn_lock, NULL);
+}
+
+void wf_session_release(struct wf_session *s)
+{
+    wf_connection_close(s->conn);
+    wf_settings_free(s->settings);
+    wf_sink_release(&s->out);
+    wf_sink_release(&s->err);
+    pthread_mutex_destroy(&s->conn_lock);
+}
+
+void wf_error_print(struct wf_sink *to, const struct wf_error *err, bool json)
+{
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct wf_json j = WF_JSON_INIT(&to->buf, true);
+
+    if (json) {
+        wf_json_object(&j);
+        wf_json_key(&j, "error");
+        wf_json_object(&j);
+        wf_json_ki64(&j, "code", err->code);
+        wf_json_kstr(&j, "word", wf_code_word(err->code));
+        wf_json_kstr(&j, "message", err->text);
+        if (err->hint[0] != '\0')
+            wf_json_kstr(&j, "hint", err->hint);
+        if (err->grpc_status >= 0)
+            wf_json_kstr(&j, "status", wf_status_name(err->grpc_status));
+        if (err->detail[0] != '\0')
+            wf_json_kstr(&j, "detail", err->detail);
+        wf_json_end_object(&j);
+        wf_json_end_object(&j);
+        wf_strbuf_addc(&to->buf, '\n');
+    } else {
+        wf_strbuf_adds(&to->buf, "wfsh: ");
+        wf_utf8_safes(&to->buf, err->text);
+        wf_strbuf_addc(&to->buf, '\n');
+        if (err->hint[0] != '\0') {
+            wf_utf8_safe(&to->buf, err->hint, strlen(err->hint), "\n");
+            wf_strbuf_addc(&to->buf, '\n');
+        }
+    }
+    (void)to->write(to->user, to->buf.data, to->buf.len, &ignored);
+    wf_strbuf_clear(&to->buf);
+}
+
+/* Settings and connection last from one command of a session to the next, unless flags say
+ * otherwise. */
+static enum wf_code load_settings(struct wf_session *s, const struct wf_parsed *p,
+                                  struct wf_error *err)
+{
+    static const struct wf_settings_flags none;
+    struct wf_settings *fresh = NULL;
+    enum wf_code rc;
+
+    if (s->settings != NULL && memcmp(&p->globals.settings, &none, sizeof none) == 0)
+        return WF_OK;
+    rc = wf_settings_load(&p->globals.settings, &fresh, err);
+    if (rc == WF_OK && !(p->command->flags & WF_CMD_OFFLINE))
+        rc = wf_settings_secrets(fresh, err);
+    if (rc != WF_OK) {
+        wf_settings_free(fresh);
+        return rc;
+    }
+    wf_connection_close(s->conn);
+    s->conn = NULL;
+    wf_settings_free(s->settings);
+    s->settings = fresh;
+    return WF_OK;
+}
+
+/* Options that a legacy environment holds beside the settings: --task-queue, --output … */
+static enum wf_code legacy_defaults(const struct wf_settings *s, struct wf_parsed *p,
+                                    struct wf_arena *a, struct wf_error *err)
+{
+    enum wf_code rc = WF_OK;
+
+    for (size_t i = 0; i < s->legacy.n && rc == WF_OK; i++)
+        (void)wf_parsed_default(p, s->legacy.items[i].key, s->legacy.items[i].value, a, &rc,
+                                err);
+    return rc;
+}
+
+static enum wf_code refuse_writes(const struct wf_job *job, struct wf_error *err)
+{
+    const struct wf_settings *s = job->settings;
+
+    if (s == NULL || job->g->write || job->g->explain)
+        return WF_OK;
+    if (s->read_only && job->command->klass != WF_CLASS_READS) {
+        wf_error_set(err, WF_E_REFUSED, "%s: profile '%s' is read-only", job->command->path,
+                     s->profile);
+        wf_error_hint(err, "--write allows it once");
+        return WF_E_REFUSED;
+    }
+    if (s->protected_ && job->command->klass == WF_CLASS_DESTROYS)
+        return wf_job_confirm((struct wf_job *)job, false, err,
+                              "profile '%s' (namespace %s) is protected: %s?", s->profile,
+                              s->namespace_, job->command->path);
+    return WF_OK;
+}
+
+static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p, struct wf_arena *a,
+                                struct wf_error *err)
+{
+    struct wf_job job = { .session = s,
+                          .command = p->command,
+                          .g = &p->globals,
+                          .parsed = p,
+                          .out = &s->out,
+                          .err = &s->err,
+                          .cancel = s->cancel,
+                          .arena = a };
+    enum wf_code rc = WF_OK, flushed;
+    struct wf_error flush_err = WF_ERROR_INIT;
+
+    s->in_taken = NULL;
+    if (!(p->command->flags & WF_CMD_LAX)) {
+        rc = load_settings(s, p, err);
+        if (rc == WF_OK)
+            rc = legacy_defaults(s->settings, p, a, err);
+        if (rc != WF_OK)
+            return rc;
+        job.settings = s->settings;
+        if (s->settings->command_timeout_ms > 0)
+            job.deadline_ms = wf_mono_ms() + s->settings->command_timeout_ms;
+    }
+    rc = refuse_writes(&job, err);
+    if (rc == WF_OK)
+        rc = p->command->run != NULL ? p->command->run(&job, p->args, err)
+                                     : wf_target_run(&job, p->args, err);
+    wf_ctx_free(job.ctx);
+    flushed = wf_job_flush(&job, &flush_err);
+    if (flushed != WF_OK && (rc == WF_OK || rc == WF_STOP)) {
+        *err = flush_err;
+        rc = flushed;
+    }
+    return rc == WF_STOP ? WF_OK : rc;
+}
+
+static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
+                               struct wf_error *err)
+{
+    struct wf_strbuf text = WF_STRBUF_INIT;
+    enum wf_code rc;
+
+    wf_help_print(s->registry, p->command, p->group, s->out.tty, &text);
+    rc = s->out.write(s->out.user, text.data, text.len, err);
+    wf_strbuf_release(&text);
+    return rc;
+}
+
+/* The outcome of a run is told by the output and the exit code, not by an error. */
+static bool is_outcome(enum wf_code rc)
+{
+    return rc >= WF_O_FAILED && rc <= WF_O_CONTINUED;
+}
+
+enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)
+{
+    struct wf_arena *a = wf_arena_new();
+    struct wf_parsed p;
+    struct wf_error err = WF_ERROR_INIT;
+    enum wf_code rc = wf_parse(s->registry, argc, argv, a, &p, &err);
+    enum wf_output o = wf_globals_output(&p.globals);
+
+    if (rc == WF_OK) {
+        if (p.command == NULL || p.globals.help)
+            rc = print_help(s, &p, &err);
+        else
+            rc = run_command(s, &p, a, &err);
+    }
+    if (rc != WF_OK && rc != WF_E_PIPE && !(is_outcome(rc) && err.text[0] == '\0'))
+        wf_error_print(&s->err, &err, o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL);
+    wf_arena_free(a);
+    return rc;
+}
