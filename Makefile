@@ -1,5 +1,5 @@
 # make | make check | make demo | make install PREFIX= DESTDIR= | make dist | make help
-# Variables: LINK=static|dynamic  API_DIR=DIR (sources of the Temporal API)  B=DIR  SAN=1  OFFLINE=1
+# Variables: V=1 (say what is run)  LINK=static|dynamic  API_DIR=DIR (sources of the Temporal API)  B=DIR  SAN=1  OFFLINE=1
 
 B        ?= build
 CC       ?= cc
@@ -31,6 +31,7 @@ ifdef CONFIGURED
 include $(G)/api.mk
 endif
 
+Q := $(if $(V),,@)
 all: $(B)/wfsh compile_commands.json
 
 $(G)/deps.mk: tools/install-deps
@@ -71,7 +72,7 @@ LIB  := $(B)/libwfsh.a
 $(OBJ) $(SHELL_OBJ): | $(API_H) $(G)/gen/api_all.h
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 VERSIONED := $(B)/shell/main.o $(B)/commands/builtin.o $(B)/client/connection.o
 $(VERSIONED): CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
 $(VERSIONED): VERSION

@@ -63,3 +63,8 @@ void wf_grpc_start(void)
 
     pthread_once(&once, start_once);
 }
+
+const char *wf_grpc_version(void)
+{
+    return grpc_version_string();
+}

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- addresses -------------------------------------------------------------------------- */
+/* ---- addresses --------------------------------------------------------------------------
+ */
 
 /* The path segment at *p, percent-decoded, in the arena; *p moves behind its slash. */
 static char *segment(struct wf_arena *a, const char **p)
@@ -59,7 +60,8 @@ static enum wf_code parse_address(struct wf_arena *a, const char *text, struct w
     return WF_OK;
 }
 
-/* ---- JSON records ----------------------------------------------------------------------- */
+/* ---- JSON records -----------------------------------------------------------------------
+ */
 
 static bool key_is(struct wf_bytes key, const char *name)
 {
@@ -143,7 +145,8 @@ static enum wf_code parse_json(struct wf_arena *a, const char *text, struct wf_r
     return WF_OK;
 }
 
-/* ---- lines ------------------------------------------------------------------------------ */
+/* ---- lines ------------------------------------------------------------------------------
+ */
 
 static char *unescape(struct wf_arena *a, const char *s, size_t n)
 {
@@ -223,10 +226,11 @@ static void escape(struct wf_strbuf *b, const char *s)
 {
     for (; *s != '\0'; s++) {
         if (*s == '\t' || *s == '\n' || *s == '\r' || *s == '\\')
-            wf_strbuf_addf(b, "\\%c", *s == '\t'   ? 't'
-                                      : *s == '\n' ? 'n'
-                                      : *s == '\r' ? 'r'
-                                                   : '\\');
+            wf_strbuf_addf(b, "\\%c",
+                           *s == '\t'   ? 't'
+                           : *s == '\n' ? 'n'
+                           : *s == '\r' ? 'r'
+                                        : '\\');
         else
             wf_strbuf_addc(b, *s);
     }

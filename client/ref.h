@@ -23,8 +23,8 @@ struct wf_ref {
  * Takes: an id; `id TAB run` (as -o refs writes, with \t \n \\ escaped); JSON lines and
  * receipts of ours and of the official CLI (workflowId/runId, or execution{...}, or
  * workflowExecutionInfo{...}); web UI addresses (…/namespaces/NS/workflows/ID/RUN/…);
- * temporal://namespaces/NS/workflows/ID/RUN links; with `files_too` a path to a history file
- * that exists (./x.json, /x.json, x.json). WF_E_USAGE with position for broken JSON.
+ * temporal://namespaces/NS/workflows/ID/RUN links; with `files_too` a path to a history
+ * file that exists (./x.json, /x.json, x.json). WF_E_USAGE with position for broken JSON.
  */
 enum wf_code wf_ref_parse(struct wf_arena *a, const char *text, bool files_too,
                           struct wf_ref *ret, struct wf_error *err);

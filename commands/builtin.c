@@ -14,7 +14,8 @@ static enum wf_code print(struct wf_job *job, struct wf_strbuf *text, struct wf_
     return rc;
 }
 
-/* ---- help ------------------------------------------------------------------------------- */
+/* ---- help -------------------------------------------------------------------------------
+ */
 
 struct help_args {
     struct wf_strings words;
@@ -60,7 +61,8 @@ const struct wf_command wf_cmd_help = {
     .run = help_run,
 };
 
-/* ---- options ---------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------
+ */
 
 static bool option_line(void *user, const struct wf_option *o, size_t offset)
 {
@@ -91,7 +93,8 @@ const struct wf_command wf_cmd_options = {
     .run = options_run,
 };
 
-/* ---- version ---------------------------------------------------------------------------- */
+/* ---- version ----------------------------------------------------------------------------
+ */
 
 static void fill_version(struct wf_json *j, const void *user)
 {
@@ -121,7 +124,8 @@ const struct wf_command wf_cmd_version = {
     .run = version_run,
 };
 
-/* ---- the dump --------------------------------------------------------------------------- */
+/* ---- the dump ---------------------------------------------------------------------------
+ */
 
 static enum wf_code dump_run(struct wf_job *job, const void *args, struct wf_error *err)
 {

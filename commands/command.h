@@ -35,9 +35,9 @@ enum wf_option_type {
     WF_OPTION_FLOAT,    /* double */
     WF_OPTION_DURATION, /* int64_t, nanoseconds */
     WF_OPTION_TIME,     /* int64_t, nanoseconds since the epoch */
-    WF_OPTION_ENUM,     /* const char *: the spelling of `values`, whatever case was typed */
-    WF_OPTION_ENUMS,    /* struct wf_strings of the same */
-    WF_OPTION_SET,      /* a shared set: its rows count from `offset` */
+    WF_OPTION_ENUM,  /* const char *: the spelling of `values`, whatever case was typed */
+    WF_OPTION_ENUMS, /* struct wf_strings of the same */
+    WF_OPTION_SET,   /* a shared set: its rows count from `offset` */
 };
 
 /* Where completion gets live values from. */
@@ -62,15 +62,15 @@ enum wf_complete {
 
 struct wf_option {
     enum wf_option_type type;
-    char letter;            /* 0: none */
-    const char *name;       /* without dashes */
-    const char *alias;      /* a second long name; NULL: none */
-    size_t offset;          /* into the args struct (or the set's struct) */
-    const char *value_name; /* "TEXT", "KEY=VALUE"; NULL for bools */
-    const char *help;       /* one line, no full stop */
-    const char *const *values;    /* of enums, NULL-ended */
-    const char *default_value;    /* parsed as if typed; shown in help */
-    const struct wf_option *set;  /* of WF_OPTION_SET */
+    char letter;                 /* 0: none */
+    const char *name;            /* without dashes */
+    const char *alias;           /* a second long name; NULL: none */
+    size_t offset;               /* into the args struct (or the set's struct) */
+    const char *value_name;      /* "TEXT", "KEY=VALUE"; NULL for bools */
+    const char *help;            /* one line, no full stop */
+    const char *const *values;   /* of enums, NULL-ended */
+    const char *default_value;   /* parsed as if typed; shown in help */
+    const struct wf_option *set; /* of WF_OPTION_SET */
     enum wf_complete complete;
     bool required;
     bool ours; /* the official CLI has no such option: left out of --explain's command */
@@ -82,30 +82,39 @@ struct wf_option {
 };
 
 /* Rows for the usual cases: letter (or 0), name, args struct, member, value name, help. */
-#define WF_OPT_(t, l, n, s, m, v, h, ...)                                                   \
-    {                                                                                       \
-        .type = (t), .letter = (l), .name = (n), .offset = offsetof(s, m),                  \
-        .value_name = (v), .help = (h), __VA_ARGS__                                         \
+#define WF_OPT_(t, l, n, s, m, v, h, ...)                                                  \
+    {                                                                                      \
+        .type = (t), .letter = (l), .name = (n), .offset = offsetof(s, m),                 \
+        .value_name = (v), .help = (h), __VA_ARGS__                                        \
     }
-#define WF_OPT_BOOL(l, n, s, m, h, ...) WF_OPT_(WF_OPTION_BOOL, l, n, s, m, NULL, h, __VA_ARGS__)
-#define WF_OPT_TRI(l, n, s, m, h, ...) WF_OPT_(WF_OPTION_TRI, l, n, s, m, NULL, h, __VA_ARGS__)
-#define WF_OPT_STRING(l, n, s, m, v, h, ...)                                                \
+#define WF_OPT_BOOL(l, n, s, m, h, ...)                                                    \
+    WF_OPT_(WF_OPTION_BOOL, l, n, s, m, NULL, h, __VA_ARGS__)
+#define WF_OPT_TRI(l, n, s, m, h, ...)                                                     \
+    WF_OPT_(WF_OPTION_TRI, l, n, s, m, NULL, h, __VA_ARGS__)
+#define WF_OPT_STRING(l, n, s, m, v, h, ...)                                               \
     WF_OPT_(WF_OPTION_STRING, l, n, s, m, v, h, __VA_ARGS__)
-#define WF_OPT_STRINGS(l, n, s, m, v, h, ...)                                               \
+#define WF_OPT_STRINGS(l, n, s, m, v, h, ...)                                              \
     WF_OPT_(WF_OPTION_STRINGS, l, n, s, m, v, h, __VA_ARGS__)
-#define WF_OPT_INT(l, n, s, m, v, h, ...) WF_OPT_(WF_OPTION_INT, l, n, s, m, v, h, __VA_ARGS__)
-#define WF_OPT_FLOAT(l, n, s, m, v, h, ...)                                                 \
+#define WF_OPT_INT(l, n, s, m, v, h, ...)                                                  \
+    WF_OPT_(WF_OPTION_INT, l, n, s, m, v, h, __VA_ARGS__)
+#define WF_OPT_FLOAT(l, n, s, m, v, h, ...)                                                \
     WF_OPT_(WF_OPTION_FLOAT, l, n, s, m, v, h, __VA_ARGS__)
-#define WF_OPT_DURATION(l, n, s, m, h, ...)                                                 \
+#define WF_OPT_DURATION(l, n, s, m, h, ...)                                                \
     WF_OPT_(WF_OPTION_DURATION, l, n, s, m, "DURATION", h, __VA_ARGS__)
-#define WF_OPT_TIME(l, n, s, m, h, ...)                                                     \
+#define WF_OPT_TIME(l, n, s, m, h, ...)                                                    \
     WF_OPT_(WF_OPTION_TIME, l, n, s, m, "TIME", h, __VA_ARGS__)
-#define WF_OPT_ENUM(l, n, s, m, vals, h, ...)                                               \
+#define WF_OPT_ENUM(l, n, s, m, vals, h, ...)                                              \
     WF_OPT_(WF_OPTION_ENUM, l, n, s, m, NULL, h, .values = (vals), __VA_ARGS__)
-#define WF_OPT_ENUMS(l, n, s, m, vals, h, ...)                                              \
+#define WF_OPT_ENUMS(l, n, s, m, vals, h, ...)                                             \
     WF_OPT_(WF_OPTION_ENUMS, l, n, s, m, NULL, h, .values = (vals), __VA_ARGS__)
-#define WF_OPT_SET(rows, s, m) { .type = WF_OPTION_SET, .set = (rows), .offset = offsetof(s, m) }
-#define WF_OPT_END { .type = WF_OPTION_END }
+#define WF_OPT_SET(rows, s, m)                                                             \
+    {                                                                                      \
+        .type = WF_OPTION_SET, .set = (rows), .offset = offsetof(s, m)                     \
+    }
+#define WF_OPT_END                                                                         \
+    {                                                                                      \
+        .type = WF_OPTION_END                                                              \
+    }
 
 struct wf_positional {
     const char *name; /* "WORKFLOW-ID"; NULL ends the list */
@@ -119,13 +128,13 @@ struct wf_positional {
 };
 
 enum {
-    WF_CMD_OFFLINE = 1,      /* needs no frontend: settings are loaded leniently */
-    WF_CMD_LAX = 2,          /* works without valid settings at all (help, completion) */
-    WF_CMD_HIDDEN = 4,       /* not in help, man and docs */
-    WF_CMD_OURS = 8,         /* the official CLI has no such command */
+    WF_CMD_OFFLINE = 1, /* needs no frontend: settings are loaded leniently */
+    WF_CMD_LAX = 2,     /* works without valid settings at all (help, completion) */
+    WF_CMD_HIDDEN = 4,  /* not in help, man and docs */
+    WF_CMD_OURS = 8,    /* the official CLI has no such command */
     WF_CMD_EXPERIMENTAL = 16,
-    WF_CMD_DECODES = 32,     /* --decode is the default */
-    WF_CMD_FILES = 64,       /* its references may be history files */
+    WF_CMD_DECODES = 32, /* --decode is the default */
+    WF_CMD_FILES = 64,   /* its references may be history files */
 };
 
 enum { WF_CMD_MAX_EXAMPLES = 6 };
@@ -151,8 +160,8 @@ struct wf_command {
     enum wf_code (*run)(struct wf_job *job, const void *args, struct wf_error *err);
     /*
      * or once per target of the shared set wf_target_options, which must be a set of
-     * `options` at `target_offset`: the dispatcher reads stdin, paces, asks, collects. May be
-     * called from several threads at once, each with a job of its own. The receipt's
+     * `options` at `target_offset`: the dispatcher reads stdin, paces, asks, collects. May
+     * be called from several threads at once, each with a job of its own. The receipt's
      * outcome is `done` unless it says otherwise.
      */
     enum wf_code (*run_each)(struct wf_job *job, const void *args, const struct wf_ref *ref,

@@ -120,8 +120,8 @@ static enum wf_code refuse_writes(const struct wf_job *job, struct wf_error *err
     return WF_OK;
 }
 
-static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p, struct wf_arena *a,
-                                struct wf_error *err)
+static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
+                                struct wf_arena *a, struct wf_error *err)
 {
     struct wf_job job = { .session = s,
                           .command = p->command,

@@ -100,7 +100,9 @@ enum wf_code wf_job_explain(struct wf_job *job, const char *method, const void *
                             struct wf_error *err)
 {
     struct wf_strbuf line = WF_STRBUF_INIT;
-    struct explained e = { .job = job, .method = wf_method_find(method), .request = request };
+    struct explained e = { .job = job,
+                           .method = wf_method_find(method),
+                           .request = request };
     enum wf_code rc;
 
     if (!(job->command->flags & WF_CMD_OURS)) {

@@ -17,7 +17,8 @@ static bool in_list(const char *list, const char *word, size_t n)
 }
 
 /* How many words `path` takes at the front of `words`; 0: they do not name it. */
-static size_t match_path(const char *path, size_t path_len, size_t n, const char *const *words)
+static size_t match_path(const char *path, size_t path_len, size_t n,
+                         const char *const *words)
 {
     size_t used = 0;
 
@@ -80,7 +81,8 @@ const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n
     char buf[64];
     size_t best_used = 0, group_used = 0;
     size_t n_full = expand(reg, n, words, MAX, buf, sizeof buf, full);
-    size_t extra = n_full > (n < MAX ? n : MAX) ? n_full - n : 0; /* words the alias added */
+    size_t extra =
+        n_full > (n < MAX ? n : MAX) ? n_full - n : 0; /* words the alias added */
 
     *ret_group = NULL;
     for (const struct wf_group *g = reg->groups; g->path != NULL; g++) {

@@ -5,7 +5,9 @@
 
 static const char *const output_values[] = { "table", "wide", "json", "jsonl", "tsv",
                                              "csv",   "refs", "none", "text",  NULL };
-static const char *const time_values[] = { "relative", "iso", "raw", "local", "unix", NULL };
+static const char *const time_values[] = {
+    "relative", "iso", "raw", "local", "unix", NULL
+};
 static const char *const color_values[] = { "auto", "always", "never", NULL };
 static const char *const log_levels[] = { "debug", "info", "warn", "error", "never", NULL };
 static const char *const log_formats[] = { "text", "json", NULL };
@@ -29,8 +31,9 @@ const struct wf_option wf_global_options[] = {
     WF_OPT_ENUM(0, "time-format", G, time_format, time_values, "how times are shown"),
     WF_OPT_STRING(0, "columns", G, columns, "A,B,…", "columns of a listing, or +A,-B",
                   .ours = true, .complete = WF_COMPLETE_COLUMN),
-    WF_OPT_STRING(0, "sort", G, sort, "COLUMN", "sort a listing by a column; -COLUMN downwards",
-                  .ours = true, .complete = WF_COMPLETE_COLUMN),
+    WF_OPT_STRING(0, "sort", G, sort, "COLUMN",
+                  "sort a listing by a column; -COLUMN downwards", .ours = true,
+                  .complete = WF_COMPLETE_COLUMN),
     WF_OPT_BOOL(0, "no-header", G, no_header, "leave out the header of a listing",
                 .ours = true),
     WF_OPT_BOOL(0, "decode", G, decode, "show payloads in JSON as the values they hold",
@@ -40,14 +43,15 @@ const struct wf_option wf_global_options[] = {
     WF_OPT_BOOL(0, "no-json-shorthand-payloads", G, no_json_shorthand_payloads,
                 "keep payloads encoded, plain values too"),
     WF_OPT_BOOL(0, "explain", G, explain,
-                "print the request and the official command instead of sending", .ours = true),
-    WF_OPT_BOOL(0, "write", G, write, "allow this command in a read-only or protected profile",
+                "print the request and the official command instead of sending",
                 .ours = true),
+    WF_OPT_BOOL(0, "write", G, write,
+                "allow this command in a read-only or protected profile", .ours = true),
     WF_OPT_ENUM(0, "color", G, color, color_values, "colours on the terminal"),
     WF_OPT_STRING(0, "api-key", G, S(api_key), "KEY", "API key; turns TLS on"),
     WF_OPT_TRI(0, "tls", G, S(tls), "use TLS"),
-    WF_OPT_STRING(0, "tls-ca-path", G, S(tls_ca_path), "PATH", "CA certificates of the server",
-                  .complete = WF_COMPLETE_FILE),
+    WF_OPT_STRING(0, "tls-ca-path", G, S(tls_ca_path), "PATH",
+                  "CA certificates of the server", .complete = WF_COMPLETE_FILE),
     WF_OPT_STRING(0, "tls-ca-data", G, S(tls_ca_data), "PEM", "the same, inline"),
     WF_OPT_STRING(0, "tls-cert-path", G, S(tls_cert_path), "PATH", "client certificate",
                   .complete = WF_COMPLETE_FILE),
@@ -67,7 +71,8 @@ const struct wf_option wf_global_options[] = {
     WF_OPT_STRINGS(0, "grpc-meta", G, grpc_meta, "KEY=VALUE", "gRPC metadata"),
     WF_OPT_STRING(0, "client-authority", G, S(client_authority), "NAME",
                   "the :authority of requests"),
-    WF_OPT_STRING(0, "identity", G, S(identity), "NAME", "who asks, as the history shows it"),
+    WF_OPT_STRING(0, "identity", G, S(identity), "NAME",
+                  "who asks, as the history shows it"),
     WF_OPT_STRING(0, "client-connect-timeout", G, S(client_connect_timeout), "DURATION",
                   "how long connecting may take"),
     WF_OPT_STRING(0, "command-timeout", G, S(command_timeout), "DURATION",
@@ -83,14 +88,14 @@ const struct wf_option wf_global_options[] = {
     WF_OPT_ENUM(0, "log-level", G, log_level, log_levels,
                 "what gRPC logs goes to stderr from this level on"),
     WF_OPT_ENUM(0, "log-format", G, log_format, log_formats, "form of those lines"),
-    WF_OPT_BOOL(0, "debug", G, debug, "print each call, its tries and timing, and gRPC's log",
-                .ours = true),
+    WF_OPT_BOOL(0, "debug", G, debug,
+                "print each call, its tries and timing, and gRPC's log", .ours = true),
     WF_OPT_BOOL('h', "help", G, help, "show this help"),
     WF_OPT_END
 };
 
-enum wf_code wf_output_parse(const char *text, enum wf_output *ret, const char **ret_template,
-                             struct wf_error *err)
+enum wf_code wf_output_parse(const char *text, enum wf_output *ret,
+                             const char **ret_template, struct wf_error *err)
 {
     static const struct {
         const char *name;

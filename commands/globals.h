@@ -6,9 +6,9 @@
 
 /* The options that every command takes, as typed. */
 struct wf_globals {
-    struct wf_settings_flags settings; /* connection, profile, config files */
+    struct wf_settings_flags settings;         /* connection, profile, config files */
     struct wf_strings codec_header, grpc_meta; /* copied into `settings` by the parser */
-    const char *output;                /* as typed; see wf_output_parse() */
+    const char *output;                        /* as typed; see wf_output_parse() */
     const char *time_format;
     const char *color;
     const char *log_level, *log_format;
@@ -38,8 +38,8 @@ enum wf_output {
 };
 
 /* "text" is table; *ret_template is what follows "template=". */
-enum wf_code wf_output_parse(const char *text, enum wf_output *ret, const char **ret_template,
-                             struct wf_error *err);
+enum wf_code wf_output_parse(const char *text, enum wf_output *ret,
+                             const char **ret_template, struct wf_error *err);
 /* The format of a command line that was parsed successfully. */
 enum wf_output wf_globals_output(const struct wf_globals *g);
 

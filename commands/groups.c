@@ -2,13 +2,17 @@
 #include "commands/registry.h"
 
 const struct wf_group wf_groups[] = {
-    { .path = "workflow", .alias = "wf", .summary = "Start, watch and act on Workflow Executions" },
+    { .path = "workflow",
+      .alias = "wf",
+      .summary = "Start, watch and act on Workflow Executions" },
     { .path = "workflow update", .summary = "Updates of a workflow" },
     { .path = "operator", .summary = "Namespaces, clusters and search attributes" },
     { .path = "operator namespace", .alias = "ns,namespace", .summary = "Namespaces" },
     { .path = "operator namespace archival",
       .summary = "Where a namespace's closed workflows are kept" },
-    { .path = "operator cluster", .alias = "cluster", .summary = "The Temporal Service itself" },
+    { .path = "operator cluster",
+      .alias = "cluster",
+      .summary = "The Temporal Service itself" },
     { .path = "operator search-attribute",
       .alias = "sa",
       .summary = "Custom search attributes of a namespace" },

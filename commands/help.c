@@ -157,5 +157,6 @@ void wf_help_print(const struct wf_registry *reg, const struct wf_command *comma
         if (strchr(g->path, ' ') == NULL)
             two_columns(out, g->path, g->summary);
     list_commands(reg, NULL, color, out);
-    wf_strbuf_adds(out, "\n'wfsh NOUN --help' lists its verbs; 'wfsh options' the global flags.\n");
+    wf_strbuf_adds(
+        out, "\n'wfsh NOUN --help' lists its verbs; 'wfsh options' the global flags.\n");
 }

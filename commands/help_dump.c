@@ -117,7 +117,8 @@ static void dump_usage(struct wf_json *j, const struct wf_command *c)
     wf_json_end_array(j);
     wf_json_key(j, "positionals");
     wf_json_array(j);
-    for (const struct wf_positional *p = c->positionals; p != NULL && p->name != NULL; p++) {
+    for (const struct wf_positional *p = c->positionals; p != NULL && p->name != NULL;
+         p++) {
         wf_json_object(j);
         wf_json_kstr(j, "name", p->name);
         wf_json_kstr(j, "help", p->help);

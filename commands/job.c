@@ -47,8 +47,8 @@ const char *wf_job_uuid(struct wf_job *job)
     return wf_arena_printf(job->arena,
                            "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
                            "%02x%02x%02x%02x%02x%02x",
-                           b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10],
-                           b[11], b[12], b[13], b[14], b[15]);
+                           b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9],
+                           b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
 enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,

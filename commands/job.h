@@ -39,13 +39,13 @@ struct wf_parsed;
 struct wf_session {
     const struct wf_registry *registry;
     struct wf_sink out, err;
-    int in_fd;      /* -1: none */
+    int in_fd; /* -1: none */
     bool in_tty;
-    struct wf_cancel *cancel;       /* borrowed */
-    struct wf_connection *conn;     /* owned; opened by the first job that needs it */
+    struct wf_cancel *cancel;   /* borrowed */
+    struct wf_connection *conn; /* owned; opened by the first job that needs it */
     pthread_mutex_t conn_lock;
-    struct wf_settings *settings;   /* owned; of `conn` */
-    const char *in_taken;           /* which option has read stdin; NULL: nobody yet */
+    struct wf_settings *settings; /* owned; of `conn` */
+    const char *in_taken;         /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
                      struct wf_cancel *cancel);
@@ -55,14 +55,14 @@ void wf_session_release(struct wf_session *s);
 struct wf_job {
     struct wf_session *session;
     const struct wf_command *command;
-    const struct wf_globals *g;   /* the global options as given */
+    const struct wf_globals *g;         /* the global options as given */
     const struct wf_settings *settings; /* resolved; NULL only for WF_CMD_LAX */
     const struct wf_parsed *parsed;     /* options as typed, for --explain */
     struct wf_sink *out, *err;
     struct wf_cancel *cancel;
-    struct wf_arena *arena;       /* lives as long as the job */
-    struct wf_ctx *ctx;           /* NULL until wf_job_ctx() */
-    int64_t deadline_ms;          /* monotonic; 0: none (--command-timeout) */
+    struct wf_arena *arena; /* lives as long as the job */
+    struct wf_ctx *ctx;     /* NULL until wf_job_ctx() */
+    int64_t deadline_ms;    /* monotonic; 0: none (--command-timeout) */
 };
 
 /*
@@ -76,7 +76,8 @@ void wf_error_print(struct wf_sink *to, const struct wf_error *err, bool json);
 /* Dispatch one command line (argv without the program's name). Prints errors itself. */
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv);
 
-/* ---- calls ---------------------------------------------------------------------------- */
+/* ---- calls ----------------------------------------------------------------------------
+ */
 
 /* The job's context; connects the session on first use. */
 enum wf_code wf_job_ctx(struct wf_job *job, struct wf_ctx **ret, struct wf_error *err);
@@ -86,8 +87,8 @@ const char *wf_job_identity(const struct wf_job *job);
 const char *wf_job_uuid(struct wf_job *job);
 /*
  * One call: refused by read-only and protected profiles (by the method's class), printed
- * instead of sent with --explain, payloads through the codec server both ways. `opt` and `a`
- * may be NULL (10 s; the job's arena).
+ * instead of sent with --explain, payloads through the codec server both ways. `opt` and
+ * `a` may be NULL (10 s; the job's arena).
  */
 enum wf_code wf_job_call(struct wf_job *job, const char *method, void *request,
                          const struct wf_call_options *opt, struct wf_arena *a,
@@ -106,29 +107,36 @@ enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,
 enum wf_code wf_job_explain(struct wf_job *job, const char *method, const void *request,
                             struct wf_error *err);
 
-/* ---- input ---------------------------------------------------------------------------- */
+/* ---- input ----------------------------------------------------------------------------
+ */
 
-/* All of a file, or of stdin for "-" (which only one option may read). At most `max` bytes. */
+/* All of a file, or of stdin for "-" (which only one option may read). At most `max` bytes.
+ */
 enum wf_code wf_job_read_file(struct wf_job *job, const char *path, const char *option,
                               size_t max, struct wf_bytes *ret, struct wf_error *err);
 /* Takes stdin for `option`; WF_E_USAGE when another has it. */
-enum wf_code wf_job_take_stdin(struct wf_job *job, const char *option, struct wf_error *err);
+enum wf_code wf_job_take_stdin(struct wf_job *job, const char *option,
+                               struct wf_error *err);
 /*
- * Asks "QUESTION y/N" on the terminal; true at once with `yes`. WF_E_REFUSED when the answer
- * is not yes, when there is no terminal to ask on, and with JSON output (--yes is named).
+ * Asks "QUESTION y/N" on the terminal; true at once with `yes`. WF_E_REFUSED when the
+ * answer is not yes, when there is no terminal to ask on, and with JSON output (--yes is
+ * named).
  */
 enum wf_code wf_job_confirm(struct wf_job *job, bool yes, struct wf_error *err,
                             const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* ---- output --------------------------------------------------------------------------- */
+/* ---- output ---------------------------------------------------------------------------
+ */
 
-bool wf_job_is_json(const struct wf_job *job);   /* json or jsonl */
-bool wf_job_is_text(const struct wf_job *job);   /* table or wide: cards, prose */
-bool wf_job_is_quiet(const struct wf_job *job);  /* none */
+bool wf_job_is_json(const struct wf_job *job);  /* json or jsonl */
+bool wf_job_is_text(const struct wf_job *job);  /* table or wide: cards, prose */
+bool wf_job_is_quiet(const struct wf_job *job); /* none */
 bool wf_job_color(const struct wf_job *job);
 enum wf_payload_form wf_job_payload_form(const struct wf_job *job);
-/* Text that is already safe for a terminal. Fails with WF_E_PIPE, or WF_E_OTHER (disk full). */
-enum wf_code wf_job_write(struct wf_job *job, const char *p, size_t n, struct wf_error *err);
+/* Text that is already safe for a terminal. Fails with WF_E_PIPE, or WF_E_OTHER (disk
+ * full). */
+enum wf_code wf_job_write(struct wf_job *job, const char *p, size_t n,
+                          struct wf_error *err);
 enum wf_code wf_job_printf(struct wf_job *job, struct wf_error *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 enum wf_code wf_job_flush(struct wf_job *job, struct wf_error *err);
@@ -138,10 +146,11 @@ void wf_job_note(struct wf_job *job, const char *fmt, ...)
 
 /* One JSON value (an object or an array), then a new line: `fill` writes it. */
 enum wf_code wf_job_json(struct wf_job *job,
-                         void (*fill)(struct wf_json *j, const void *user), const void *user,
-                         struct wf_error *err);
+                         void (*fill)(struct wf_json *j, const void *user),
+                         const void *user, struct wf_error *err);
 /* A message as the whole output, in JSON. */
-enum wf_code wf_job_json_message(struct wf_job *job, const void *message, struct wf_error *err);
+enum wf_code wf_job_json_message(struct wf_job *job, const void *message,
+                                 struct wf_error *err);
 
 /* Times as --time-format says; "" when absent. In the job's arena. */
 const char *wf_job_time(struct wf_job *job, int64_t ns);

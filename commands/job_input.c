@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,8 +17,9 @@ enum wf_code wf_job_take_stdin(struct wf_job *job, const char *option, struct wf
     struct wf_session *s = job->session;
 
     if (s->in_taken != NULL)
-        return wf_error_set(err, WF_E_USAGE, "stdin is read by %s already, %s cannot have it",
-                            s->in_taken, option);
+        return wf_error_set(err, WF_E_USAGE,
+                            "stdin is read by %s already, %s cannot have it", s->in_taken,
+                            option);
     if (s->in_fd < 0)
         return wf_error_set(err, WF_E_USAGE, "%s: there is no stdin to read", option);
     s->in_taken = wf_arena_strdup(job->arena, option);
@@ -50,7 +52,8 @@ static enum wf_code read_all(struct wf_job *job, int fd, const char *path, size_
             break;
         b.len += (size_t)n;
         if (b.len > max) {
-            rc = wf_error_set(err, WF_E_USAGE, "'%s' is larger than %zu MiB", path, max >> 20);
+            rc = wf_error_set(err, WF_E_USAGE, "'%s' is larger than %zu MiB", path,
+                              max >> 20);
             break;
         }
     }
@@ -70,7 +73,8 @@ enum wf_code wf_job_read_file(struct wf_job *job, const char *path, const char *
 
     if (strcmp(path, "-") == 0) {
         rc = wf_job_take_stdin(job, option, err);
-        return rc == WF_OK ? read_all(job, job->session->in_fd, "stdin", max, ret, err) : rc;
+        return rc == WF_OK ? read_all(job, job->session->in_fd, "stdin", max, ret, err)
+                           : rc;
     }
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {

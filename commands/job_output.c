@@ -99,8 +99,8 @@ void wf_job_note(struct wf_job *job, const char *fmt, ...)
 }
 
 enum wf_code wf_job_json(struct wf_job *job,
-                         void (*fill)(struct wf_json *j, const void *user), const void *user,
-                         struct wf_error *err)
+                         void (*fill)(struct wf_json *j, const void *user),
+                         const void *user, struct wf_error *err)
 {
     struct wf_json j = WF_JSON_INIT(&job->out->buf, output_of(job) == WF_OUTPUT_JSONL);
 
@@ -121,7 +121,8 @@ static void fill_message(struct wf_json *j, const void *user)
     wf_json_message(j, v->message, v->form);
 }
 
-enum wf_code wf_job_json_message(struct wf_job *job, const void *message, struct wf_error *err)
+enum wf_code wf_job_json_message(struct wf_job *job, const void *message,
+                                 struct wf_error *err)
 {
     struct message_value v = { .message = message, .form = wf_job_payload_form(job) };
 

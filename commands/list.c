@@ -100,7 +100,8 @@ enum wf_code wf_list_begin(struct wf_job *job, const struct wf_columns *columns,
     return rc;
 }
 
-/* ---- one item as text ------------------------------------------------------------------- */
+/* ---- one item as text -------------------------------------------------------------------
+ */
 
 static void item_json(struct wf_list *l, const void *item, struct wf_strbuf *out)
 {
@@ -134,7 +135,8 @@ static void item_template(struct wf_list *l, const void *item, struct wf_strbuf 
         const char *close = *p == '{' ? strchr(p, '}') : NULL;
 
         if (close != NULL) {
-            template_cell(l, wf_arena_strndup(l->item_arena, p + 1, (size_t)(close - p - 1)),
+            template_cell(l,
+                          wf_arena_strndup(l->item_arena, p + 1, (size_t)(close - p - 1)),
                           item, out);
             p = close;
         } else if (p[0] == '\\' && (p[1] == 't' || p[1] == 'n' || p[1] == '\\')) {
@@ -180,7 +182,8 @@ static const char **item_cells(struct wf_list *l, const void *item, struct wf_ar
     return cells;
 }
 
-/* ---- printing --------------------------------------------------------------------------- */
+/* ---- printing ---------------------------------------------------------------------------
+ */
 
 static void print_header(struct wf_list *l)
 {
@@ -243,7 +246,8 @@ static enum wf_code keep_row(struct wf_list *l, const void *item, struct wf_erro
     struct wf_cell key;
 
     if (l->n_items >= SORT_MAX)
-        return wf_error_set(err, WF_E_USAGE, "--sort: more than %d items to sort", SORT_MAX);
+        return wf_error_set(err, WF_E_USAGE, "--sort: more than %d items to sort",
+                            SORT_MAX);
     if (l->rows_arena == NULL)
         l->rows_arena = wf_arena_new();
     if (l->n_items == l->rows_room) {
@@ -302,7 +306,8 @@ enum wf_code wf_list_page_done(struct wf_list *l, struct wf_error *err)
     return l->output == WF_OUTPUT_JSON ? WF_OK : wf_job_flush(l->job, err);
 }
 
-/* ---- the end ---------------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------------
+ */
 
 static int compare_rows(const void *pa, const void *pb, void *user)
 {

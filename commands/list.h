@@ -25,11 +25,12 @@ struct wf_column {
     const char *header; /* "WORKFLOW ID" */
     const char *key;    /* for --columns, --sort, templates: "id" */
     enum wf_cell_type type;
-    bool wide;      /* shown with -o wide, csv, tsv; otherwise only when asked for */
+    bool wide;       /* shown with -o wide, csv, tsv; otherwise only when asked for */
     unsigned shrink; /* how willingly the table cuts it; 0: never */
     void (*get)(const void *item, struct wf_arena *a, struct wf_cell *ret);
     /* for columns made from a name the user typed (search attributes): data of get2 */
-    void (*get2)(const void *item, const void *data, struct wf_arena *a, struct wf_cell *ret);
+    void (*get2)(const void *item, const void *data, struct wf_arena *a,
+                 struct wf_cell *ret);
     const void *data;
 };
 struct wf_columns {
@@ -52,10 +53,12 @@ struct wf_list;
 enum wf_code wf_list_begin(struct wf_job *job, const struct wf_columns *columns,
                            struct wf_list **ret, struct wf_error *err);
 enum wf_code wf_list_item(struct wf_list *l, const void *item, struct wf_error *err);
-/* After each page: prints what a table holds and flushes, so that a reader sees rows early. */
+/* After each page: prints what a table holds and flushes, so that a reader sees rows early.
+ */
 enum wf_code wf_list_page_done(struct wf_list *l, struct wf_error *err);
 /* Prints the end. `rc` is what the listing came to: with a failure before the first item
- * nothing is printed, after it JSON stays well-formed. Returns rc, or its own failure. Frees. */
+ * nothing is printed, after it JSON stays well-formed. Returns rc, or its own failure.
+ * Frees. */
 enum wf_code wf_list_end(struct wf_list *l, enum wf_code rc, struct wf_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "commands/parse.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,8 +12,9 @@ static bool named(const struct wf_column *c, const char *key)
     return strcasecmp(c->key, key) == 0 || strcasecmp(c->header, key) == 0;
 }
 
-enum wf_code wf_columns_find(const struct wf_columns *all, const char *key, const char *option,
-                             struct wf_arena *a, struct wf_column *ret, struct wf_error *err)
+enum wf_code wf_columns_find(const struct wf_columns *all, const char *key,
+                             const char *option, struct wf_arena *a, struct wf_column *ret,
+                             struct wf_error *err)
 {
     struct wf_suggest s = { .typed = key };
 
@@ -51,8 +53,9 @@ static void remove_named(struct wf_column *v, size_t *n, const char *key)
     *n = kept;
 }
 
-enum wf_code wf_columns_choose(const struct wf_columns *all, const char *spec, bool everything,
-                               struct wf_arena *a, const struct wf_column **ret, size_t *ret_n,
+enum wf_code wf_columns_choose(const struct wf_columns *all, const char *spec,
+                               bool everything, struct wf_arena *a,
+                               const struct wf_column **ret, size_t *ret_n,
                                struct wf_error *err)
 {
     size_t room = all->n + (spec != NULL ? strlen(spec) : 0) + 1, n = 0;
@@ -64,7 +67,8 @@ enum wf_code wf_columns_choose(const struct wf_columns *all, const char *spec, b
             if (everything || !all->v[i].wide)
                 v[n++] = all->v[i];
     copy = wf_arena_strdup(a, spec != NULL ? spec : "");
-    for (char *key = strtok_r(copy, ",", &save); key != NULL; key = strtok_r(NULL, ",", &save)) {
+    for (char *key = strtok_r(copy, ",", &save); key != NULL;
+         key = strtok_r(NULL, ",", &save)) {
         struct wf_column c;
         bool less = *key == '-';
         enum wf_code rc =

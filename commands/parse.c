@@ -3,6 +3,7 @@
 
 #include "commands/parse_value.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MAX_PATH_WORDS = 6 };
@@ -16,7 +17,8 @@ struct parser {
     const char *const *argv;
 };
 
-/* ---- finding an option ------------------------------------------------------------------ */
+/* ---- finding an option ------------------------------------------------------------------
+ */
 
 struct lookup {
     const char *name; /* a long name, or NULL */
@@ -95,7 +97,8 @@ static enum wf_code store(struct parser *p, const struct wf_option *o, void *mem
     return wf_value_set(p->a, o, member, value, err);
 }
 
-/* ---- words ------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------------
+ */
 
 /* `--name`, `--name=value`, `--name value`; *i is moved over a value of its own. */
 static enum wf_code long_option(struct parser *p, int *i, struct wf_error *err)
@@ -223,7 +226,8 @@ static enum wf_code read_words(struct parser *p, size_t path_words, struct wf_er
     return rc;
 }
 
-/* ---- checks when all words are read ------------------------------------------------------ */
+/* ---- checks when all words are read
+ * ------------------------------------------------------ */
 
 struct check {
     struct parser *p;
@@ -262,7 +266,7 @@ static bool apply_default(void *user, const struct wf_option *o, size_t offset)
 
 struct group_check {
     struct check *c;
-    const struct wf_option *first; /* whose group is looked at */
+    const struct wf_option *first;       /* whose group is looked at */
     const struct wf_option *one, *other; /* given ones of the group */
     char names[300];
 };
@@ -345,7 +349,8 @@ static enum wf_code take_positionals(struct parser *p, struct wf_error *err)
     return WF_OK;
 }
 
-static enum wf_code unknown_command(struct parser *p, size_t path_words, struct wf_error *err)
+static enum wf_code unknown_command(struct parser *p, size_t path_words,
+                                    struct wf_error *err)
 {
     const struct wf_group *group = p->out->group;
     struct wf_suggest s = { .typed = p->words.v[0] };
@@ -359,8 +364,8 @@ static enum wf_code unknown_command(struct parser *p, size_t path_words, struct 
 
         if (c->flags & WF_CMD_HIDDEN)
             continue;
-        if (skip > 0 && (strncmp(c->path, group->path, skip - 1) != 0 ||
-                         c->path[skip - 1] != ' '))
+        if (skip > 0 &&
+            (strncmp(c->path, group->path, skip - 1) != 0 || c->path[skip - 1] != ' '))
             continue;
         wf_suggest_offer(&s, last != NULL ? last + 1 : c->path);
         if (s.best != before)

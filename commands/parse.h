@@ -36,13 +36,15 @@ bool wf_parsed_default(struct wf_parsed *p, const char *name, const char *value,
                        struct wf_arena *a, enum wf_code *ret, struct wf_error *err);
 bool wf_parsed_was_given(const struct wf_parsed *p, const char *name);
 
-/* The command or group that a list of words names; *ret_used is how many words that took. */
+/* The command or group that a list of words names; *ret_used is how many words that took.
+ */
 const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n,
                                          const char *const *words, size_t *ret_used,
                                          const struct wf_group **ret_group);
 /* Every option of a command, sets flattened, with offsets from the args struct. */
 typedef bool wf_option_fn(void *user, const struct wf_option *o, size_t offset);
-void wf_each_option(const struct wf_option *rows, size_t base, wf_option_fn *fn, void *user);
+void wf_each_option(const struct wf_option *rows, size_t base, wf_option_fn *fn,
+                    void *user);
 
 /* The closest of the words offered; NULL when none is close. */
 struct wf_suggest {

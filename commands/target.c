@@ -48,7 +48,8 @@ const struct wf_option wf_one_options[] = {
 };
 #undef O
 
-/* A link may name another namespace than the command line: the link does not win silently. */
+/* A link may name another namespace than the command line: the link does not win silently.
+ */
 static enum wf_code check_namespace(struct wf_job *job, const struct wf_ref *ref,
                                     struct wf_error *err)
 {
@@ -63,7 +64,8 @@ static enum wf_code check_namespace(struct wf_job *job, const struct wf_ref *ref
 enum wf_code wf_target_ref(struct wf_job *job, const char *text, const char *run_id,
                            struct wf_ref *ret, struct wf_error *err)
 {
-    enum wf_code rc = wf_ref_parse(job->arena, text, job->command->flags & WF_CMD_FILES, ret, err);
+    enum wf_code rc =
+        wf_ref_parse(job->arena, text, job->command->flags & WF_CMD_FILES, ret, err);
 
     if (rc == WF_OK && run_id != NULL)
         ret->run_id = run_id;
@@ -95,7 +97,8 @@ enum wf_code wf_one_ref(struct wf_job *job, const struct wf_one *one, struct wf_
     return wf_target_ref(job, id, run, ret, err);
 }
 
-/* ---- receipts --------------------------------------------------------------------------- */
+/* ---- receipts ---------------------------------------------------------------------------
+ */
 
 static const char *const outcome_words[] = {
     [WF_OUTCOME_DONE] = "done",

@@ -20,7 +20,8 @@ struct wf_target {
     bool dry_run, fail_fast;
     const char *exclude, *failed_to;
 };
-extern const struct wf_option wf_target_options[];       /* with --query, --reason, --rps, --yes */
+extern const struct wf_option
+    wf_target_options[]; /* with --query, --reason, --rps, --yes */
 extern const struct wf_option wf_target_plain_options[]; /* without them */
 
 /* For verbs that read or act on exactly one workflow. */
@@ -29,7 +30,8 @@ struct wf_one {
     const char *workflow_id, *run_id;
 };
 extern const struct wf_option wf_one_options[];
-/* The reference of the command line; history files only when the command has WF_CMD_FILES. */
+/* The reference of the command line; history files only when the command has WF_CMD_FILES.
+ */
 enum wf_code wf_one_ref(struct wf_job *job, const struct wf_one *one, struct wf_ref *ret,
                         struct wf_error *err);
 
@@ -37,7 +39,12 @@ enum wf_code wf_one_ref(struct wf_job *job, const struct wf_one *one, struct wf_
 enum wf_code wf_target_ref(struct wf_job *job, const char *text, const char *run_id,
                            struct wf_ref *ret, struct wf_error *err);
 
-enum wf_outcome { WF_OUTCOME_DONE, WF_OUTCOME_NO_OP, WF_OUTCOME_ERROR, WF_OUTCOME_NOT_TRIED };
+enum wf_outcome {
+    WF_OUTCOME_DONE,
+    WF_OUTCOME_NO_OP,
+    WF_OUTCOME_ERROR,
+    WF_OUTCOME_NOT_TRIED
+};
 
 /*
  * What became of one target. Printed as one line for people, and as
@@ -48,7 +55,8 @@ struct wf_receipt {
     enum wf_outcome outcome;
     enum wf_code code;
     const char *message; /* "signalled", "already closed: Completed" … */
-    /* More keys for JSON; NULL: none. Called while `extra_data` is alive (the job's arena). */
+    /* More keys for JSON; NULL: none. Called while `extra_data` is alive (the job's arena).
+     */
     void (*extra)(struct wf_json *j, const void *extra_data);
     const void *extra_data;
 };

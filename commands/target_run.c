@@ -1,4 +1,5 @@
-/* commands/target_run.c: runs a verb once per target: pacing, threads, receipts, exit code. */
+/* commands/target_run.c: runs a verb once per target: pacing, threads, receipts, exit code.
+ */
 #include "commands/target.h"
 
 #include "commands/parse.h"
@@ -43,9 +44,11 @@ struct runner {
     struct wf_error single_err;
 };
 
-/* ---- the next target -------------------------------------------------------------------- */
+/* ---- the next target --------------------------------------------------------------------
+ */
 
-/* One line of stdin without its end, in the arena; NULL at the end. Called with the lock. */
+/* One line of stdin without its end, in the arena; NULL at the end. Called with the lock.
+ */
 static char *next_line(struct runner *r, struct wf_arena *a)
 {
     for (;;) {
@@ -102,8 +105,9 @@ static bool is_excluded(struct runner *r, struct wf_arena *a, const struct wf_re
 }
 
 /*
- * The next text that names a target; NULL: none is left. After Ctrl-C or --fail-fast the rest
- * of the positionals still comes out, to be reported as not tried; stdin ends. With the lock.
+ * The next text that names a target; NULL: none is left. After Ctrl-C or --fail-fast the
+ * rest of the positionals still comes out, to be reported as not tried; stdin ends. With
+ * the lock.
  */
 static const char *next_text(struct runner *r, struct wf_arena *a)
 {
@@ -128,7 +132,8 @@ static const char *next_text(struct runner *r, struct wf_arena *a)
     return NULL;
 }
 
-/* ---- what became of it ------------------------------------------------------------------ */
+/* ---- what became of it ------------------------------------------------------------------
+ */
 
 static void settle(struct runner *r, struct wf_job *job, struct wf_receipt *receipt,
                    const struct wf_error *err)
@@ -180,7 +185,8 @@ static void pace(struct runner *r)
     pthread_mutex_lock(&r->lock);
 }
 
-static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref, bool stopped)
+static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
+                bool stopped)
 {
     struct wf_error err = WF_ERROR_INIT;
     struct wf_receipt receipt = { .workflow_id = ref->workflow_id, .run_id = ref->run_id };
@@ -190,8 +196,8 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref, 
         receipt.outcome = WF_OUTCOME_NOT_TRIED;
     } else if (r->t->dry_run && !job->g->explain) {
         receipt.outcome = WF_OUTCOME_NOT_TRIED;
-        receipt.message = wf_arena_printf(job->arena, "would be touched by %s",
-                                          job->command->path);
+        receipt.message =
+            wf_arena_printf(job->arena, "would be touched by %s", job->command->path);
     } else {
         rc = job->command->run_each(job, r->args, ref, &receipt, &err);
         if (rc == WF_STOP)
@@ -248,7 +254,8 @@ static void *work(void *user)
     return NULL;
 }
 
-/* ---- before and after ------------------------------------------------------------------- */
+/* ---- before and after -------------------------------------------------------------------
+ */
 
 static enum wf_code load_excluded(struct runner *r, struct wf_error *err)
 {
@@ -262,8 +269,8 @@ static enum wf_code load_excluded(struct runner *r, struct wf_error *err)
     rc = wf_job_read_file(job, r->t->exclude, "--exclude", 256 << 20, &text, err);
     if (rc != WF_OK)
         return rc;
-    for (char *line = strtok_r((char *)text.data, "\r\n", &save); line != NULL && rc == WF_OK;
-         line = strtok_r(NULL, "\r\n", &save)) {
+    for (char *line = strtok_r((char *)text.data, "\r\n", &save);
+         line != NULL && rc == WF_OK; line = strtok_r(NULL, "\r\n", &save)) {
         struct wf_ref ref;
 
         if (is_blank(line))
@@ -286,7 +293,8 @@ static enum wf_code prepare(struct runner *r, struct wf_error *err)
     int fd;
 
     if (t->workflow_id != NULL && t->refs.n > 0)
-        return wf_error_set(err, WF_E_USAGE, "%s: --workflow-id and '%s' exclude each other",
+        return wf_error_set(err, WF_E_USAGE,
+                            "%s: --workflow-id and '%s' exclude each other",
                             r->job->command->path, t->refs.v[0]);
     if (t->workflow_id == NULL && t->refs.n == 0) {
         wf_error_set(err, WF_E_USAGE, "%s: which one? give an id, `-`%s",
@@ -298,7 +306,8 @@ static enum wf_code prepare(struct runner *r, struct wf_error *err)
     for (size_t i = 0; i < t->refs.n && rc == WF_OK; i++)
         if (strcmp(t->refs.v[i], "-") == 0)
             rc = wf_job_take_stdin(r->job, "`-`", err);
-    r->single = t->workflow_id != NULL || (t->refs.n == 1 && strcmp(t->refs.v[0], "-") != 0);
+    r->single =
+        t->workflow_id != NULL || (t->refs.n == 1 && strcmp(t->refs.v[0], "-") != 0);
     if (rc == WF_OK)
         rc = load_excluded(r, err);
     if (rc == WF_OK && t->failed_to != NULL) {
@@ -324,9 +333,9 @@ static enum wf_code sum_up(struct runner *r, struct wf_error *err)
         return wf_error_set(err, WF_E_INTERRUPTED, "interrupted after %zu", r->n);
     if (r->n_failed == 0)
         return WF_OK;
-    return wf_error_set(err,
-                        r->n_failed < r->n || r->codes_differ ? WF_E_PARTIAL : r->first_code,
-                        "%s: %zu of %zu failed", r->job->command->path, r->n_failed, r->n);
+    return wf_error_set(
+        err, r->n_failed < r->n || r->codes_differ ? WF_E_PARTIAL : r->first_code,
+        "%s: %zu of %zu failed", r->job->command->path, r->n_failed, r->n);
 }
 
 static void run_threads(struct runner *r)

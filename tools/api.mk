@@ -23,7 +23,7 @@ $(G)/api/stamp: $(WHEEL) api/gen.py
 	$(PYTHON) api/gen.py unpack $< $(@D)
 	@touch $@
 $(G)/api.binpb: $(API_STAMP) api/wfsh/admin.proto
-	protoc -I$(API_DIR) -Iapi -I$(PB_C_INC) --include_imports --descriptor_set_out=$@ \
+	@protoc -I$(API_DIR) -Iapi -I$(PB_C_INC) --include_imports --descriptor_set_out=$@ \
 		$(API_ROOTS) wfsh/admin.proto protobuf-c/protobuf-c.proto
 $(G)/prep.binpb $(G)/api.mk &: $(G)/api.binpb api/gen.py api/wire.py
 	@mkdir -p $(G)/gen
@@ -33,7 +33,7 @@ API_C := $(API_PROTOS:%.proto=$(G)/gen/%.pb-c.c)
 API_H := $(API_C:.c=.h)
 API_O := $(API_C:.c=.o) $(G)/gen/order.o
 $(API_C) $(API_H) &: $(G)/prep.binpb
-	protoc --descriptor_set_in=$< --c_out=$(G)/gen $(API_PROTOS)
+	@protoc --descriptor_set_in=$< --c_out=$(G)/gen $(API_PROTOS)
 	@touch $(API_C) $(API_H)
 $(G)/gen/order.c: $(G)/prep.binpb
 	$(PYTHON) api/gen.py order $< $@
@@ -44,4 +44,4 @@ $(G)/gen/%.o: $(G)/gen/%.c proto/order.h
 		$(CFLAGS_CPU) -I. -I$(G)/gen -c -o $@ $<
 $(G)/libapi.a: $(API_O)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
