@@ -11,13 +11,15 @@ enum wf_payload_form {
 };
 
 /*
- * proto3 JSON of a message as the official CLI prints it: camelCase keys in declaration order,
- * map keys sorted, int64 as strings, enums by name (unknown ones as numbers), durations
- * "1.500s", RFC 3339 times, defaults left out. `m` is written as the next value of `j`.
+ * proto3 JSON of a message as the official CLI prints it: camelCase keys in declaration
+ * order, map keys sorted, int64 as strings, enums by name (unknown ones as numbers),
+ * durations "1.500s", RFC 3339 times, defaults left out. `m` is written as the next value
+ * of `j`.
  */
 void wf_json_message(struct wf_json *j, const void *message, enum wf_payload_form form);
 
 /* Only the fields, into an object that the caller opened: to add keys of one's own. */
-void wf_json_message_fields(struct wf_json *j, const void *message, enum wf_payload_form form);
+void wf_json_message_fields(struct wf_json *j, const void *message,
+                            enum wf_payload_form form);
 
 #endif

@@ -12,19 +12,27 @@
 struct wf_bytes wf_payload_encoding(const Tcommon__Payload *p);
 
 /* A payload with one metadata entry `encoding`; data is not copied. */
-Tcommon__Payload *wf_payload_new(struct wf_arena *a, const char *encoding, struct wf_bytes data);
+Tcommon__Payload *wf_payload_new(struct wf_arena *a, const char *encoding,
+                                 struct wf_bytes data);
 void wf_payload_set_metadata(struct wf_arena *a, Tcommon__Payload *p, const char *key,
                              struct wf_bytes value); /* replaces an earlier value */
-/* "json/plain" from a C string: for identities, reasons, memo fields. */
+/* "json/plain" from a C string, which is copied: for identities, reasons, memo fields. */
 Tcommon__Payload *wf_payload_json(struct wf_arena *a, const char *json);
 Tcommon__Payload *wf_payload_string(struct wf_arena *a, const char *text); /* quotes it */
 
 /*
- * Shorthand of the official CLI: true when the payload's only metadata is `encoding`
- * json/plain (or json/protobuf with messageType, as there), so that a plain value stands for
- * it. binary/null is the value null.
+ * Shorthand of the official CLI: true when a value stands for the payload there: json/plain
+ * with no other metadata; json/protobuf with messageType and nothing else, holding an
+ * object; binary/null. Never for data that is not JSON (the official CLI fails then).
  */
 bool wf_payload_has_shorthand(const Tcommon__Payload *p);
+/*
+ * Writes what stands for it, as the official CLI does: json/plain as it is; json/protobuf
+ * with the key _protoMessageType added; and, its oddity, null of any kind as
+ *   {"metadata": {"encoding": "YmluYXJ5L251bGw="}}
+ * (a json/protobuf null as {}). Only after wf_payload_has_shorthand() said yes.
+ */
+void wf_payload_json_shorthand(struct wf_json *j, const Tcommon__Payload *p);
 
 /*
  * The value that a payload stands for, for people and for --decode: json/plain and
@@ -37,8 +45,8 @@ void wf_payload_json_value(struct wf_json *j, const Tcommon__Payload *p);
 
 /*
  * One line for a table cell or an event summary: compact JSON where it is JSON, otherwise
- * "binary/plain 12 bytes". Raw: the caller's printer neutralises control bytes. At most `max`
- * bytes, cut with an ellipsis at a character boundary.
+ * "binary/plain, 12 bytes". Raw: the caller's printer neutralises control bytes. At most
+ * `max` bytes, cut with an ellipsis at a character boundary.
  */
 void wf_payload_summary(struct wf_strbuf *out, const Tcommon__Payload *p, size_t max);
 void wf_payloads_summary(struct wf_strbuf *out, const Tcommon__Payloads *p, size_t max);
