@@ -1,0 +1,18 @@
+#ifndef WF_COMMANDS_BATCH_H
+#define WF_COMMANDS_BATCH_H
+
+#include "commands/target.h"
+
+/* A new StartBatchOperationRequest for --query: namespace, job id, query, reason, rate. The
+ * caller sets the operation. In the job's arena. */
+Tworkflowservice__StartBatchOperationRequest *wf_batch_new(struct wf_job *job,
+                                                           const struct wf_target *t);
+/*
+ * Counts the workflows, asks (unless --yes), starts the job, prints its receipt
+ * {"batchJobId": …}. With --dry-run it only says how many would be touched.
+ */
+enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
+                            Tworkflowservice__StartBatchOperationRequest *req,
+                            struct wf_error *err);
+
+#endif
