@@ -136,6 +136,7 @@ enum wf_code wf_rpc_outcome(struct wf_rpc *rpc, struct wf_error *err)
     char *message;
     enum wf_code rc;
 
+    wf_error_clear(err); /* it may hold the end of an earlier try */
     if (r->status == GRPC_STATUS_OK && r->reply != NULL)
         return WF_OK;
     if (r->status == GRPC_STATUS_OK)
