@@ -12,8 +12,8 @@
  * libcurl is opened on first use. Nothing happens when the settings name no endpoint.
  */
 
-/* Decodes every payload inside `message` (failures, memo, search attributes are left, headers
- * are left) in one request. Payloads are replaced in place, allocated in `a`. */
+/* Decodes every payload inside `message` (failures, memo, search attributes are left,
+ * headers are left) in one request. Payloads are replaced in place, allocated in `a`. */
 enum wf_code wf_codec_decode(const struct wf_settings *s, struct wf_arena *a, void *message,
                              struct wf_error *err);
 /* Encodes the payloads that a request carries, before it is sent. */

@@ -14,15 +14,16 @@
 struct wf_connection;
 
 /*
- * `settings` is borrowed for the connection's life. Fails (WF_E_USAGE) on settings that cannot
- * work: unreadable or malformed certificates, an API key over plaintext to another host than
- * loopback, a bad address.
+ * `settings` is borrowed for the connection's life. Fails (WF_E_USAGE) on settings that
+ * cannot work: unreadable or malformed certificates, an API key over plaintext to another
+ * host than loopback, a bad address.
  */
-enum wf_code wf_connection_open(const struct wf_settings *settings, struct wf_connection **ret,
-                                struct wf_error *err);
+enum wf_code wf_connection_open(const struct wf_settings *settings,
+                                struct wf_connection **ret, struct wf_error *err);
 void wf_connection_close(struct wf_connection *c); /* after its contexts; NULL is fine */
 const struct wf_settings *wf_connection_settings(const struct wf_connection *c);
-bool wf_connection_has_worked(const struct wf_connection *c); /* any call was ever answered */
+bool wf_connection_has_worked(
+    const struct wf_connection *c); /* any call was ever answered */
 
 /* "1.51.1", of the library that is linked. Static. */
 const char *wf_grpc_version(void);

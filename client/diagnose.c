@@ -8,9 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 enum { PROBE_MS = 3000, GREETING_MS = 1000, UNAUTHENTICATED = 16, PERMISSION_DENIED = 7 };
@@ -44,10 +42,11 @@ static enum wf_code denied(const struct wf_settings *s, struct wf_error *err)
     return err->code;
 }
 
-static void unreachable(struct wf_error *err, const char *hint, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+static void unreachable(const struct wf_settings *s, struct wf_error *err, const char *hint,
+                        const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-static void unreachable(struct wf_error *err, const char *hint, const char *fmt, ...)
+static void unreachable(const struct wf_settings *s, struct wf_error *err, const char *hint,
+                        const char *fmt, ...)
 {
     int status = err->grpc_status;
     va_list ap;
@@ -55,75 +54,39 @@ static void unreachable(struct wf_error *err, const char *hint, const char *fmt,
     va_start(ap, fmt);
     wf_error_vset(err, WF_E_UNREACHABLE, fmt, ap);
     va_end(ap);
+    wf_error_prefix(err, "cannot reach %s", s->address);
     err->grpc_status = status;
     if (hint != NULL)
         wf_error_hint(err, "%s", hint);
 }
 
-/* The proxy variable that C-core obeys; NULL when none is set. */
-static const char *proxy_variable(void)
+/* True: behind a proxy only the proxy knows more. */
+static bool behind_proxy(const struct wf_settings *s, const struct wf_address *a,
+                         struct wf_error *err)
 {
-    static const char *const names[] = { "grpc_proxy", "https_proxy", "http_proxy" };
+    const char *name = wf_probe_proxy(a);
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0')
-            return names[i];
-    }
-    return NULL;
-}
-
-/* As C-core does: the entries of no_grpc_proxy or no_proxy are ends of host names. */
-static bool goes_around_proxy(const char *host)
-{
-    const char *list = getenv("no_grpc_proxy");
-    size_t n = strlen(host);
-
-    if (list == NULL || list[0] == '\0')
-        list = getenv("no_proxy");
-    while (list != NULL && *list != '\0') {
-        size_t len = strcspn(list, ",");
-        const char *p = list;
-
-        list += len + (list[len] == ',');
-        while (len > 0 && *p == ' ') {
-            p++;
-            len--;
-        }
-        if (len > 0 && len <= n && strncasecmp(host + n - len, p, len) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool behind_proxy(const struct wf_address *a, struct wf_error *err)
-{
-    const char *name = proxy_variable();
-    char words[sizeof err->text];
-
-    if (a->local || name == NULL || goes_around_proxy(a->host))
+    if (name == NULL)
         return false;
-    memcpy(words, err->text, sizeof words);
-    unreachable(err, NULL, "cannot reach %s:%s through the proxy of $%s: %s", a->host,
-                a->port, name, words);
+    unreachable(s, err, NULL, "through the proxy of $%s: %s", name, err->text);
     wf_error_hint(err, "no_proxy=%s goes around the proxy", a->host);
     return true;
 }
 
-static bool dns_fails(const struct wf_address *a, int64_t until, struct wf_error *err)
+static bool dns_fails(const struct wf_settings *s, const struct wf_address *a,
+                      int64_t until, struct wf_error *err)
 {
     switch (wf_probe_dns(a, until)) {
     case WF_DNS_UNKNOWN:
-        unreachable(err, "check the spelling; --address HOST:PORT, or TEMPORAL_ADDRESS",
+        unreachable(s, err, "check the spelling; --address HOST:PORT, or TEMPORAL_ADDRESS",
                     "DNS does not know the host '%s'", a->host);
         return true;
     case WF_DNS_FAILED:
-        unreachable(err, "is there a network, or a VPN to connect?",
+        unreachable(s, err, "is there a network, or a VPN to connect?",
                     "the name server could not look up the host '%s'", a->host);
         return true;
     case WF_DNS_TIMEOUT:
-        unreachable(err, "is there a network, or a VPN to connect?",
+        unreachable(s, err, "is there a network, or a VPN to connect?",
                     "no name server answers, so the host '%s' cannot be found", a->host);
         return true;
     case WF_DNS_OK:
@@ -132,42 +95,40 @@ static bool dns_fails(const struct wf_address *a, int64_t until, struct wf_error
     return false;
 }
 
-static void unix_fails(const struct wf_address *a, int e, struct wf_error *err)
+static void unix_fails(const struct wf_settings *s, int e, struct wf_error *err)
 {
     if (e == ENOENT)
-        unreachable(err, "is the server running?", "there is no socket '%s'", a->path);
+        unreachable(s, err, "is the server running?", "there is no such socket");
     else if (e == ECONNREFUSED)
-        unreachable(err, "a socket that was left over; is the server running?",
-                    "nobody listens on the socket '%s'", a->path);
+        unreachable(s, err, "is the server running?",
+                    "nobody listens on that socket any more");
     else
-        unreachable(err, NULL, "cannot connect to the socket '%s': %s", a->path,
-                    strerror(e));
+        unreachable(s, err, NULL, "%s", strerror(e));
 }
 
-static void tcp_fails(const struct wf_address *a, const char *numeric, int e,
-                      struct wf_error *err)
+static void tcp_fails(const struct wf_settings *s, const struct wf_address *a,
+                      const char *numeric, int e, struct wf_error *err)
 {
-    bool same = numeric[0] == '\0' || strcmp(numeric, a->host) == 0;
-    const char *open = same ? "" : " (", *close_ = same ? "" : ")";
-    const char *ip = same ? "" : numeric;
+    char who[80] = "it";
 
+    if (numeric[0] != '\0' && strcmp(numeric, a->host) != 0)
+        snprintf(who, sizeof who, "%s", numeric);
     if (e == ECONNREFUSED)
-        unreachable(err,
+        unreachable(s, err,
                     a->local
                         ? "is a server running? 'temporal server start-dev' starts one "
                           "for development"
                         : "check host and port; is the frontend running?",
-                    "connection refused: nothing listens on port %s of %s%s%s%s", a->port,
-                    a->host, open, ip, close_);
+                    "connection refused: nothing listens on port %s%s%s", a->port,
+                    who[1] != 't' ? " of " : "", who[1] != 't' ? who : "");
     else if (e == ETIMEDOUT)
-        unreachable(err, "a firewall, a missing VPN, or the wrong host?",
-                    "%s%s%s%s does not answer on port %s (TCP)", a->host, open, ip, close_,
-                    a->port);
+        unreachable(s, err, "a firewall, a missing VPN, or the wrong host?",
+                    "%s does not answer on port %s (TCP)", who, a->port);
     else
-        unreachable(
-            err, e == EHOSTUNREACH || e == ENETUNREACH ? "a missing VPN or network?" : NULL,
-            "cannot connect to port %s of %s%s%s%s: %s", a->port, a->host, open, ip, close_,
-            strerror(e));
+        unreachable(s, err,
+                    e == EHOSTUNREACH || e == ENETUNREACH ? "a missing VPN or network?"
+                                                          : NULL,
+                    "TCP: %s", strerror(e));
 }
 
 struct texts {
@@ -182,9 +143,23 @@ static void add_line(void *user, const char *text)
     wf_strbuf_addc(&t->all, '\n');
 }
 
-/* It speaks TLS as it should: what did the handshake fail of? */
-static bool tls_fails(const struct wf_settings *s, const char *where, struct wf_error *err)
+static bool has_any(const char *text, const char *const *words)
 {
+    for (; *words != NULL; words++)
+        if (strstr(text, *words) != NULL)
+            return true;
+    return false;
+}
+
+/* It speaks TLS as it should: what did the handshake fail of? C-core's and OpenSSL's words.
+ */
+static bool tls_fails(const struct wf_settings *s, struct wf_error *err)
+{
+    static const char *const untrusted[] = { "certificate verify failed", NULL };
+    static const char *const other_name[] = { "is not in peer certificate",
+                                              "Hostname Verification Check failed", NULL };
+    static const char *const bad_pair[] = { "Invalid private key", "key values mismatch",
+                                            "Invalid cert chain", NULL };
     bool own_cert = s->tls_cert_path != NULL || s->tls_cert_data != NULL;
     bool own_ca = s->tls_ca_path != NULL || s->tls_ca_data != NULL;
     struct texts t = { WF_STRBUF_INIT };
@@ -194,83 +169,92 @@ static bool tls_fails(const struct wf_settings *s, const char *where, struct wf_
     add_line(&t, err->text);
     wf_grpc_log_print(add_line, &t);
     text = wf_strbuf_str(&t.all);
-    if (strstr(text, "certificate verify failed") != NULL)
-        unreachable(err,
+    if (has_any(text, untrusted))
+        unreachable(s, err,
                     own_ca ? "is it the right CA? --tls-ca-path"
                            : "name the CA that signed it: --tls-ca-path FILE",
-                    "the certificate of %s is not signed by %s, or has expired (TLS)",
-                    where,
+                    "TLS: its certificate is not signed by %s, or has expired",
                     own_ca ? "the CA that was given" : "a CA that this system trusts");
-    else if (strstr(text, "is not in peer certificate") != NULL ||
-             strstr(text, "Hostname Verification Check failed") != NULL)
-        unreachable(err, "say which name it is for: --tls-server-name NAME",
-                    "the certificate of %s is for another name%s%s (TLS)", where,
+    else if (has_any(text, other_name))
+        unreachable(s, err, "say which name it is for: --tls-server-name NAME",
+                    "TLS: its certificate is for another name%s%s",
                     s->tls_server_name != NULL ? " than " : "",
                     s->tls_server_name != NULL ? s->tls_server_name : "");
-    else if (strstr(text, "Invalid private key") != NULL ||
-             strstr(text, "key values mismatch") != NULL ||
-             strstr(text, "Invalid cert chain") != NULL)
-        unreachable(err, "--tls-cert-path and --tls-key-path must belong together",
-                    "the client certificate and its key do not fit together (TLS)");
-    else if (strstr(text, "alert") != NULL || !own_cert)
-        unreachable(err,
-                    own_cert ? "is it signed by a CA that the server trusts?"
-                             : "give one with --tls-cert-path and --tls-key-path",
-                    own_cert ? "%s refuses the client certificate (TLS)"
-                             : "%s ends the connection after the TLS greeting: it probably "
-                               "wants a client certificate",
-                    where);
+    else if (has_any(text, bad_pair))
+        unreachable(s, err, "--tls-cert-path and --tls-key-path must belong together",
+                    "TLS: the client certificate and its key do not fit together");
+    else if (own_cert && strstr(text, "alert") != NULL)
+        unreachable(s, err, "is it signed by a CA that the server trusts?",
+                    "TLS: it refuses the client certificate");
+    else if (!own_cert)
+        unreachable(s, err, "give one with --tls-cert-path and --tls-key-path",
+                    "TLS: it hangs up after the greeting: it probably wants a client "
+                    "certificate");
     else
         found = false;
     wf_strbuf_release(&t.all);
     return found;
 }
 
-/* Something answers on the port: does it speak what we speak? */
-static bool greeting_fails(const struct wf_settings *s, const struct wf_address *a, int fd,
-                           int64_t until, struct wf_error *err)
+/* What the port speaks, asked in what we speak, and then in the other. */
+static enum wf_greeting greeting(const struct wf_settings *s, const struct wf_address *a,
+                                 int fd, int64_t until)
 {
     const char *name = s->tls_server_name != NULL ? s->tls_server_name : a->host;
-    const char *where = a->path != NULL ? a->path : s->address;
     enum wf_greeting got = wf_probe_greet(fd, s->tls, name, wf_mono_ms() + GREETING_MS);
-    char numeric[64];
+    enum wf_greeting other = WF_GREETING_CLOSED;
+    char numeric[WF_PROBE_NUMERIC];
+    int again;
 
-    if (got != (s->tls ? WF_GREETING_TLS : WF_GREETING_HTTP2) && got != WF_GREETING_HTTP1) {
-        int again = wf_probe_connect(a, until, numeric);
-        enum wf_greeting other = WF_GREETING_CLOSED;
-
-        if (again >= 0) { /* then it may speak the other one */
-            other = wf_probe_greet(again, !s->tls, name, wf_mono_ms() + GREETING_MS);
-            close(again);
-        }
-        if (other == WF_GREETING_TLS || other == WF_GREETING_HTTP2 ||
-            other == WF_GREETING_HTTP1)
-            got = other;
+    if (got == (s->tls ? WF_GREETING_TLS : WF_GREETING_HTTP2) || got == WF_GREETING_HTTP1)
+        return got;
+    again = wf_probe_connect(a, until, numeric);
+    if (again >= 0) {
+        other = wf_probe_greet(again, !s->tls, name, wf_mono_ms() + GREETING_MS);
+        close(again);
     }
-    if (got == WF_GREETING_HTTP1)
-        unreachable(err, "the frontend's port is usually 7233; the web UI has another",
-                    "%s is a web server, not a Temporal frontend", where);
-    else if (got == WF_GREETING_TLS && !s->tls)
-        unreachable(err, "add --tls, or tls = true to the profile",
-                    "%s speaks TLS, and was asked in plaintext", where);
-    else if (got == WF_GREETING_HTTP2 && s->tls)
-        unreachable(err,
+    return other == WF_GREETING_TLS || other == WF_GREETING_HTTP2 ||
+                   other == WF_GREETING_HTTP1
+               ? other
+               : got;
+}
+
+/* Something takes connections on the port: does it speak what we speak? */
+static bool greeting_fails(const struct wf_settings *s, enum wf_greeting got,
+                           struct wf_error *err)
+{
+    switch (got) {
+    case WF_GREETING_TLS:
+        if (s->tls)
+            return tls_fails(s, err);
+        unreachable(s, err, "add --tls, or tls = true to the profile",
+                    "it speaks TLS, and was asked in plaintext");
+        return true;
+    case WF_GREETING_HTTP2:
+        if (!s->tls)
+            return false;
+        unreachable(s, err,
                     s->api_key != NULL
-                        ? "an API key switches TLS on; --tls=false switches it "
-                          "off, on this machine only"
+                        ? "an API key switches TLS on; --tls=false switches it off, for a "
+                          "server on this machine"
                         : "leave --tls and the certificates away",
-                    "%s speaks plaintext, and was asked in TLS", where);
-    else if (got == WF_GREETING_TLS)
-        return tls_fails(s, where, err);
-    else if (got == WF_GREETING_SILENT)
-        unreachable(err, "a firewall or a load balancer without a frontend behind it?",
-                    "%s takes the connection, but says nothing", where);
-    else if (got != WF_GREETING_HTTP2)
-        unreachable(err, "check host and port", "%s is no gRPC server (it %s)", where,
-                    got == WF_GREETING_CLOSED ? "hangs up at the greeting"
-                                              : "speaks another protocol");
-    else
-        return false;
+                    "it speaks plaintext, and was asked in TLS");
+        return true;
+    case WF_GREETING_HTTP1:
+        unreachable(s, err, "the frontend's port is usually 7233; the web UI has another",
+                    "it is a web server, not a Temporal frontend");
+        return true;
+    case WF_GREETING_SILENT:
+        unreachable(s, err, "a firewall, or a load balancer without a frontend behind it?",
+                    "it takes the connection, but says nothing");
+        return true;
+    case WF_GREETING_CLOSED:
+    case WF_GREETING_OTHER:
+        break;
+    }
+    unreachable(s, err, "check host and port", "it is no gRPC server: it %s",
+                got == WF_GREETING_CLOSED ? "hangs up at the greeting"
+                                          : "speaks another protocol");
     return true;
 }
 
@@ -278,26 +262,25 @@ static void network(const struct wf_settings *s, const struct wf_address *a,
                     struct wf_error *err)
 {
     int64_t until = wf_mono_ms() + PROBE_MS;
-    char words[sizeof err->text], numeric[64];
-    bool found;
+    char numeric[WF_PROBE_NUMERIC];
+    enum wf_greeting got;
     int fd;
 
-    if (a->path == NULL && (behind_proxy(a, err) || dns_fails(a, until - 500, err)))
+    if (a->path == NULL && (behind_proxy(s, a, err) || dns_fails(s, a, until - 500, err)))
         return;
     fd = wf_probe_connect(a, until - 500, numeric);
-    if (fd < 0) {
-        if (a->path != NULL)
-            unix_fails(a, errno, err);
-        else
-            tcp_fails(a, numeric, errno, err);
+    if (fd < 0 && a->path != NULL) {
+        unix_fails(s, errno, err);
         return;
     }
-    found = greeting_fails(s, a, fd, until, err);
-    close(fd);
-    if (found)
+    if (fd < 0) {
+        tcp_fails(s, a, numeric, errno, err);
         return;
-    memcpy(words, err->text, sizeof words);
-    unreachable(err, NULL, "%s did not serve the call: %s", s->address, words);
+    }
+    got = greeting(s, a, fd, until);
+    close(fd);
+    if (!greeting_fails(s, got, err))
+        unreachable(s, err, NULL, "%s", err->text);
 }
 
 void wf_diagnose(const struct wf_settings *settings, struct wf_error *err)

@@ -14,11 +14,50 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+/* As C-core does: the entries of no_grpc_proxy or no_proxy are ends of host names. */
+static bool goes_around_proxy(const char *host)
+{
+    const char *list = getenv("no_grpc_proxy");
+    size_t n = strlen(host);
+
+    if (list == NULL || list[0] == '\0')
+        list = getenv("no_proxy");
+    while (list != NULL && *list != '\0') {
+        size_t len = strcspn(list, ",");
+        const char *p = list;
+
+        list += len + (list[len] == ',');
+        while (len > 0 && *p == ' ') {
+            p++;
+            len--;
+        }
+        if (len > 0 && len <= n && strncasecmp(host + n - len, p, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *wf_probe_proxy(const struct wf_address *a)
+{
+    static const char *const names[] = { "grpc_proxy", "https_proxy", "http_proxy" };
+
+    if (a->local || a->host == NULL || goes_around_proxy(a->host))
+        return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0')
+            return names[i];
+    }
+    return NULL;
+}
 
 /* getaddrinfo() knows no time limit: it runs on a thread that may outlive us. */
 struct lookup {
@@ -197,7 +236,7 @@ int wf_probe_connect(const struct wf_address *a, int64_t until_ms, char *ret_num
     for (struct addrinfo *ai = l->list; fd < 0 && ai != NULL; ai = ai->ai_next, i++) {
         int64_t share = remaining(until_ms) / (int64_t)(n - i); /* each its turn */
 
-        if (getnameinfo(ai->ai_addr, ai->ai_addrlen, ret_numeric, 64, NULL, 0,
+        if (getnameinfo(ai->ai_addr, ai->ai_addrlen, ret_numeric, WF_PROBE_NUMERIC, NULL, 0,
                         NI_NUMERICHOST) != 0)
             ret_numeric[0] = '\0';
         fd = connect_one(ai->ai_family, ai->ai_addr, ai->ai_addrlen, wf_mono_ms() + share);

@@ -11,15 +11,21 @@
  * function ends by `until_ms` (monotonic). Sends nothing that is secret.
  */
 
+enum { WF_PROBE_NUMERIC = 64 };
+
 enum wf_probe_dns { WF_DNS_OK, WF_DNS_UNKNOWN, WF_DNS_FAILED, WF_DNS_TIMEOUT };
+
+/* The environment variable of the proxy that C-core would go through; NULL: through none.
+ */
+const char *wf_probe_proxy(const struct wf_address *a);
 
 /* Whether the host has an address. */
 enum wf_probe_dns wf_probe_dns(const struct wf_address *a, int64_t until_ms);
 
 /*
  * Connects; with several addresses to the first that answers. Returns the socket, or -1
- * with errno (ETIMEDOUT: nobody answered). `ret_numeric` (64 bytes) gets the address that
- * was tried last.
+ * with errno (ETIMEDOUT: nobody answered). `ret_numeric` (WF_PROBE_NUMERIC bytes) gets the
+ * address that was tried last.
  */
 int wf_probe_connect(const struct wf_address *a, int64_t until_ms, char *ret_numeric);
 

@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "base/timefmt.h"
+#include "client/probe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -160,12 +161,15 @@ static void explain_unimplemented(struct wf_rpc *rpc)
     const char *http = strstr(err->text, "http2 header with status: ");
 
     if (http != NULL) {
+        const char *proxy = wf_probe_proxy(&rpc->ctx->conn->address);
         int status = 0;
 
         (void)sscanf(http, "http2 header with status: %d", &status);
         wf_error_set(err, WF_E_UNREACHABLE,
-                     "%s answers with HTTP %d: it is no Temporal frontend",
-                     wf_connection_name(rpc->ctx->conn), status);
+                     "%s answers with HTTP %d%s%s: it is no Temporal frontend",
+                     wf_connection_name(rpc->ctx->conn), status,
+                     proxy != NULL ? " through the proxy of $" : "",
+                     proxy != NULL ? proxy : "");
         wf_error_hint(err,
                       "check host and port; the frontend's port is usually %d, the web "
                       "UI has another",
