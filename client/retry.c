@@ -196,6 +196,8 @@ void wf_rpc_explain(struct wf_rpc *rpc)
     bool answered = rpc->has_flown && wf_rpc_was_answered(rpc);
     struct wf_error *err = &rpc->error;
 
+    if (rpc->opt.no_diagnosis)
+        return;
     switch (err->grpc_status) {
     case GRPC_STATUS_UNAVAILABLE:
         if (!answered)

@@ -1,0 +1,337 @@
+/* commands/complete.c: completion from the tables. */
+#include "commands/complete.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool begins(const char *word, const char *prefix)
+{
+    return strncmp(word, prefix, strlen(prefix)) == 0;
+}
+
+static void offer(const struct wf_completion *c, const char *value, const char *what)
+{
+    if (begins(value, c->current))
+        c->emit(c->user, value, what);
+}
+
+/* ---- verbs and nouns --------------------------------------------------------------------
+ */
+
+struct seen {
+    const char *word;
+    size_t n;
+    struct seen *next;
+};
+
+/* Offers the word of `path` that follows the first `depth` ones, if those are typed. */
+static void offer_path(const struct wf_completion *c, const char *path, const char *summary,
+                       const char *const *typed, size_t depth, struct seen **seen)
+{
+    const char *p = path;
+    size_t n;
+
+    for (size_t i = 0; i < depth; i++) {
+        n = strcspn(p, " ");
+        if (strlen(typed[i]) != n || memcmp(p, typed[i], n) != 0 || p[n] == '\0')
+            return;
+        p += n + 1;
+    }
+    n = strcspn(p, " ");
+    for (struct seen *s = *seen; s != NULL; s = s->next)
+        if (s->n == n && memcmp(s->word, p, n) == 0)
+            return;
+    struct seen *s = wf_arena_alloc(c->arena, sizeof *s);
+
+    *s = (struct seen){ .word = p, .n = n, .next = *seen };
+    *seen = s;
+    offer(c, wf_arena_strndup(c->arena, p, n), p[n] == '\0' ? summary : NULL);
+}
+
+static void offer_commands(const struct wf_completion *c, const char *const *typed,
+                           size_t depth)
+{
+    const struct wf_registry *reg = c->session->registry;
+    struct seen *seen = NULL;
+
+    for (const struct wf_group *g = reg->groups; g->path != NULL; g++)
+        offer_path(c, g->path, g->summary, typed, depth, &seen);
+    for (size_t i = 0; reg->commands[i] != NULL; i++)
+        if (!(reg->commands[i]->flags & WF_CMD_HIDDEN)) {
+            const char *aliases = reg->commands[i]->aliases;
+
+            offer_path(c, reg->commands[i]->path, reg->commands[i]->summary, typed, depth,
+                       &seen);
+            while (aliases != NULL && *aliases != '\0') {
+                size_t n = strcspn(aliases, ",");
+
+                offer_path(c, wf_arena_strndup(c->arena, aliases, n),
+                           reg->commands[i]->summary, typed, depth, &seen);
+                aliases += n + (aliases[n] == ',');
+            }
+        }
+}
+
+/* ---- flags and their values
+ * -------------------------------------------------------------- */
+
+static bool offer_flag(void *user, const struct wf_option *o, size_t offset)
+{
+    const struct wf_completion *c = user;
+
+    (void)offset;
+    if (!o->hidden)
+        offer(c, wf_arena_printf(c->arena, "--%s", o->name), o->help);
+    return true;
+}
+
+struct find {
+    const char *word; /* "--name" or "-x" */
+    const struct wf_option *found;
+};
+
+static bool find_option(void *user, const struct wf_option *o, size_t offset)
+{
+    struct find *f = user;
+    bool hit;
+
+    (void)offset;
+    if (f->word[1] == '-')
+        hit = strcmp(f->word + 2, o->name) == 0 ||
+              (o->alias != NULL && strcmp(f->word + 2, o->alias) == 0);
+    else
+        hit = f->word[1] == o->letter && f->word[2] == '\0';
+    if (hit)
+        f->found = o;
+    return !hit;
+}
+
+static const struct wf_option *option_of(const struct wf_completion *c, const char *word)
+{
+    struct find f = { .word = word };
+
+    if (word[0] != '-' || word[1] == '\0')
+        return NULL;
+    if (c->parsed->command != NULL)
+        wf_each_option(c->parsed->command->options, 0, find_option, &f);
+    if (f.found == NULL)
+        wf_each_option(wf_global_options, 0, find_option, &f);
+    return f.found;
+}
+
+static void offer_files(const struct wf_completion *c)
+{
+    const char *slash = strrchr(c->current, '/');
+    size_t n = slash != NULL ? (size_t)(slash - c->current) + 1 : 0;
+    const char *dir = n > 0 ? wf_arena_strndup(c->arena, c->current, n) : ".";
+    DIR *d = opendir(dir);
+    struct dirent *e;
+
+    while (d != NULL && (e = readdir(d)) != NULL) {
+        const char *path;
+        struct stat st;
+
+        if (e->d_name[0] == '.' && c->current[n] != '.')
+            continue;
+        path = wf_arena_printf(c->arena, "%.*s%s", (int)n, c->current, e->d_name);
+        if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            path = wf_arena_printf(c->arena, "%s/", path);
+        offer(c, path, NULL);
+    }
+    if (d != NULL)
+        closedir(d);
+}
+
+static void offer_kind(const struct wf_completion *c, enum wf_complete kind)
+{
+    switch (kind) {
+    case WF_COMPLETE_NOTHING:
+        break;
+    case WF_COMPLETE_FILE:
+        offer_files(c);
+        break;
+    case WF_COMPLETE_COMMAND:
+        offer_commands(c, c->words + 1, c->n_words - 2);
+        break;
+    case WF_COMPLETE_METHOD:
+        for (size_t i = 0; i < wf_method_count(); i++)
+            offer(c, wf_method_at(i)->name, wf_method_at(i)->path);
+        break;
+    default:
+        wf_complete_live(c, kind);
+    }
+}
+
+static void offer_values(const struct wf_completion *c, const struct wf_option *o)
+{
+    for (const char *const *v = o->values; v != NULL && *v != NULL; v++)
+        offer(c, *v, NULL);
+    if (o->type == WF_OPTION_BOOL || o->type == WF_OPTION_TRI) {
+        offer(c, "true", NULL);
+        offer(c, "false", NULL);
+    }
+    offer_kind(c, o->complete);
+}
+
+/* ---- words ------------------------------------------------------------------------------
+ */
+
+static bool takes_value(const struct wf_option *o)
+{
+    return o != NULL && o->type != WF_OPTION_BOOL && o->type != WF_OPTION_TRI;
+}
+
+/* `--name=val`: candidates keep the `--name=` in front. */
+struct prefixed {
+    const struct wf_completion *c;
+    const char *prefix;
+};
+
+static void emit_prefixed(void *user, const char *value, const char *what)
+{
+    const struct prefixed *p = user;
+
+    p->c->emit(p->c->user, wf_arena_printf(p->c->arena, "%s%s", p->prefix, value), what);
+}
+
+static void complete_flag(const struct wf_completion *c)
+{
+    const char *equals = strchr(c->current, '=');
+    struct wf_completion inner = *c;
+    struct prefixed p = { .c = c };
+    const struct wf_option *o;
+
+    if (equals == NULL) {
+        if (c->parsed->command != NULL)
+            wf_each_option(c->parsed->command->options, 0, offer_flag, (void *)c);
+        wf_each_option(wf_global_options, 0, offer_flag, (void *)c);
+        return;
+    }
+    p.prefix = wf_arena_strndup(c->arena, c->current, (size_t)(equals - c->current) + 1);
+    o = option_of(c, wf_arena_strndup(c->arena, c->current, (size_t)(equals - c->current)));
+    if (o == NULL)
+        return;
+    inner.current = equals + 1;
+    inner.emit = emit_prefixed;
+    inner.user = &p;
+    offer_values(&inner, o);
+}
+
+/* The words before the last that are neither flags nor their values. */
+static size_t plain_words(const struct wf_completion *c, const char **ret)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i + 1 < c->n_words; i++) {
+        const char *w = c->words[i];
+
+        if (w[0] == '-' && w[1] != '\0')
+            i += strchr(w, '=') == NULL && takes_value(option_of(c, w));
+        else
+            ret[n++] = w;
+    }
+    return n;
+}
+
+static void complete_positional(const struct wf_completion *c, size_t at)
+{
+    const struct wf_positional *p = c->parsed->command->positionals;
+
+    for (; p != NULL && p->name != NULL; p++) {
+        if (at == 0 || p->repeated) {
+            offer_kind(c, p->complete);
+            return;
+        }
+        at--;
+    }
+}
+
+void wf_complete(struct wf_session *s, size_t n_words, const char *const *words,
+                 wf_candidate_fn *emit, void *user)
+{
+    struct wf_arena *a = wf_arena_new();
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct wf_parsed parsed;
+    struct wf_completion c = { .session = s,
+                               .n_words = n_words,
+                               .words = words,
+                               .parsed = &parsed,
+                               .arena = a,
+                               .emit = emit,
+                               .user = user };
+    const char **plain = wf_arena_alloc(a, (n_words + 1) * sizeof *plain);
+    const struct wf_option *o = NULL;
+    const struct wf_group *group;
+    size_t n, used = 0;
+
+    if (n_words == 0) {
+        wf_arena_free(a);
+        return;
+    }
+    c.current = words[n_words - 1];
+    (void)wf_parse(s->registry, (int)n_words - 1, words, a, &parsed, &ignored);
+    if (n_words > 1)
+        o = option_of(&c, words[n_words - 2]);
+    if (takes_value(o)) {
+        offer_values(&c, o);
+    } else if (c.current[0] == '-') {
+        complete_flag(&c);
+    } else {
+        n = plain_words(&c, plain);
+        (void)wf_find_command(s->registry, n, plain, &used, &group);
+        if (parsed.command == NULL || used == n)
+            offer_commands(&c, plain, n);
+        if (parsed.command != NULL)
+            complete_positional(&c, n - used);
+    }
+    wf_arena_free(a);
+}
+
+/* ---- the hidden verb of the shells' scripts
+ * ---------------------------------------------- */
+
+struct complete_args {
+    struct wf_strings words;
+};
+
+struct printer {
+    struct wf_job *job;
+    struct wf_error *err;
+    enum wf_code rc;
+};
+
+static void print_candidate(void *user, const char *value, const char *what)
+{
+    struct printer *p = user;
+
+    if (p->rc == WF_OK && strpbrk(value, "\t\n\r") == NULL)
+        p->rc = wf_job_printf(p->job, p->err, "%s\t%s\n", value, what != NULL ? what : "");
+}
+
+static enum wf_code complete_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct complete_args *a = args;
+    struct printer p = { .job = job, .err = err };
+
+    wf_complete(job->session, a->words.n, a->words.v, print_candidate, &p);
+    return p.rc;
+}
+
+static const struct wf_positional complete_positionals[] = {
+    { .name = "WORD",
+      .offset = offsetof(struct complete_args, words),
+      .help = "the words up to the cursor, behind --",
+      .repeated = true },
+    { .name = NULL },
+};
+
+const struct wf_command wf_cmd_complete = {
+    .path = "__complete",
+    .summary = "Print the completions of a command line",
+    .examples = { { "wfsh __complete -- workflow st", "what the shells' scripts run" } },
+    .positionals = complete_positionals,
+    .args_size = sizeof(struct complete_args),
+    .flags = WF_CMD_LAX | WF_CMD_HIDDEN | WF_CMD_OURS,
+    .run = complete_run,
+};
