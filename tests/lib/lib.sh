@@ -14,6 +14,7 @@
 #   expect COMMAND…          any command that must succeed
 #   normal ids times ports   from here on, in what is compared: UUID, TIME, AGO, ADDRESS
 #   skip_all REASON          ends the script, skipped
+#   tap COMMAND…             ends the script with a program that prints all of the TAP
 #   wait_for SECONDS COMMAND…   polls until it succeeds; fails the test when it does not
 #   spawn COMMAND…           a process in the background, ended with the script; sets $pid,
 #                            its output is in $work/spawn.$pid
@@ -75,7 +76,7 @@ _finish()
     local code=$? i
 
     trap - EXIT
-    [ "$code" = 0 ] || [ -n "${_skipped-}" ] || {
+    [ "$code" = 0 ] || [ -n "${_planned-}" ] || {
         _open=${_open:-the script runs to its end}
         _complain "the script ended with status $code"
     }
@@ -84,7 +85,7 @@ _finish()
     for i in "${_pids[@]}"; do kill "$i" 2>/dev/null; done
     for i in "${_pids[@]}"; do wait "$i" 2>/dev/null; done
     [ ! -s "$work/update" ] || python3 "$lib/regold" "$self" "$work/update"
-    [ -n "${_skipped-}" ] || printf '1..%d\n' "$_n"
+    [ -n "${_planned-}" ] || printf '1..%d\n' "$_n"
     rm -rf "$work"
     exit "$code"
 }
@@ -122,9 +123,16 @@ begin()
 
 skip_all()
 {
-    _skipped=1
+    _planned=1
     printf '1..0 # SKIP %s\n' "$1"
     exit 0
+}
+
+tap()
+{
+    _planned=1
+    "$@"
+    exit
 }
 
 normal()

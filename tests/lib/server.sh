@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # lib.sh sets them
 # For tests on the real server; after lib.sh. Exports TEMPORAL_ADDRESS of a dev server whose
 # sample worker polls wfsh-sample; tests/run-all starts one for all scripts, a script that runs
 # alone starts its own. Ids should begin with the script's name: the namespace is shared.
