@@ -1,7 +1,7 @@
 """Presses TAB in bash, zsh and fish; TAP on stdout: shell_tab.py SHELL PAIRS STUB
 
-The real program answers for the lines of PAIRS; STUB, told by STUB_ANSWER, for values that no
-command has. bash and zsh run on a terminal: a key of the test's own prints the line as it
+The real program answers for the lines of PAIRS; STUB, told by STUB_ANSWER, for values that
+no command has. bash and zsh run on a terminal: a key of the test prints the line as it
 became. fish tells what it would insert.
 """
 
@@ -22,15 +22,15 @@ SHOW = "\x18\x0c"  # ^X^L
 START = {
     "bash": (
         ["bash", "--norc", "--noprofile", "-i"],
-        "PS1='$ ' PS2='> '; bind 'set bell-style none'; bind 'set enable-bracketed-paste off';"
+        "PS1='$ '; bind 'set bell-style none'; bind 'set enable-bracketed-paste off';"
         f" . {SCRIPTS}/wfsh.bash;"
         """ bind -x '"\\C-x\\C-l": printf "\\n<<%s>>\\n" "$READLINE_LINE"'""",
     ),
     "zsh": (
         ["zsh", "-f", "-i"],
         f"PS1='$ '; unsetopt zle_bracketed_paste beep; fpath=({SCRIPTS} $fpath);"
-        " autoload -Uz compinit; compinit -u -D; show() { print -r -- $'\\n<<'$BUFFER'>>' };"
-        " zle -N show; bindkey '^X^L' show",
+        " autoload -Uz compinit; compinit -u -D;"
+        " show() { print -r -- $'\\n<<'$BUFFER'>>' }; zle -N show; bindkey '^X^L' show",
     ),
 }
 
