@@ -55,17 +55,36 @@ static int64_t split_ns(int64_t ns, int32_t *ret_nanos)
     return ns / S - (rest < 0);
 }
 
+/* n digits of v into p; printf would take most of the time that a history's JSON takes. */
+static char *put_digits(char *p, int n, uint32_t v)
+{
+    for (int i = n; i-- > 0; v /= 10)
+        p[i] = (char)('0' + v % 10);
+    return p + n;
+}
+
+static char *put_clock(char *p, int n, uint32_t v, char after)
+{
+    p = put_digits(p, n, v);
+    *p++ = after;
+    return p;
+}
+
 /* ".5", ".500", ".500000": the groups of three digits that are not all zero. */
 static void add_fraction_groups(struct wf_strbuf *out, int32_t nanos)
 {
+    char text[12], *p;
+
     if (nanos == 0)
         return;
+    text[0] = '.';
     if (nanos % MS == 0)
-        wf_strbuf_addf(out, ".%03d", (int)(nanos / MS));
+        p = put_digits(text + 1, 3, (uint32_t)(nanos / MS));
     else if (nanos % US == 0)
-        wf_strbuf_addf(out, ".%06d", (int)(nanos / US));
+        p = put_digits(text + 1, 6, (uint32_t)(nanos / US));
     else
-        wf_strbuf_addf(out, ".%09d", (int)nanos);
+        p = put_digits(text + 1, 9, (uint32_t)nanos);
+    wf_strbuf_add(out, text, (size_t)(p - text));
 }
 
 /* Of part/unit, without the zeros at the end, as Go writes fractions. */
@@ -103,12 +122,19 @@ int64_t wf_mono_ms(void)
 /* ---- writing ----------------------------------------------------------------------------
  */
 
+/* Years 0 to 9999, which is more than nanoseconds and Timestamps can hold. */
 static void add_date_time(struct wf_strbuf *out, int64_t seconds, char between)
 {
     struct civil c = civil_of(seconds);
+    char text[24], *p = text;
 
-    wf_strbuf_addf(out, "%04lld-%02u-%02u%c%02u:%02u:%02u", (long long)c.year, c.month,
-                   c.day, between, c.hour, c.minute, c.second);
+    p = put_clock(p, 4, (uint32_t)c.year, '-');
+    p = put_clock(p, 2, c.month, '-');
+    p = put_clock(p, 2, c.day, between);
+    p = put_clock(p, 2, c.hour, ':');
+    p = put_clock(p, 2, c.minute, ':');
+    p = put_digits(p, 2, c.second);
+    wf_strbuf_add(out, text, (size_t)(p - text));
 }
 
 bool wf_time_rfc3339_parts(struct wf_strbuf *out, int64_t seconds, int32_t nanos)

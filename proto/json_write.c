@@ -1,128 +1,11 @@
 /* proto/json_write.c: proto3 JSON of any message of the API, from its descriptor. */
 #include "proto/json_write.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "proto/json_private.h"
-#include "proto/order.h"
-
-struct plan_field {
-    const ProtobufCFieldDescriptor *f;
-    char *key; /* `"camelName": ` */
-    size_t key_len;
-    bool is_map;
-};
-
-/* What there is to know of a message type; made once, kept until the process ends. */
-struct plan {
-    const ProtobufCMessageDescriptor *d;
-    wf_json_special_fn *special; /* NULL: an object */
-    bool is_payload; /* special only in the forms other than WF_PAYLOAD_ENCODED */
-    unsigned n_fields;
-    struct plan_field fields[]; /* in the order of declaration */
-};
-
-/* The API has some 700 message types. Slots are set once and read without a lock. */
-enum { PLAN_SLOTS = 4096 };
-static _Atomic(struct plan *) plans[PLAN_SLOTS];
-
-void wf_json_add_camel(struct wf_strbuf *out, const char *name)
-{
-    bool up = false;
-
-    for (; *name != '\0'; name++) {
-        if (*name == '_') {
-            up = true;
-            continue;
-        }
-        wf_strbuf_addc(out,
-                       up && *name >= 'a' && *name <= 'z' ? (char)(*name - 32) : *name);
-        up = false;
-    }
-}
-
-/* protobuf-c keeps no map_entry option: the entry's name is that of the field, in
- * CamelCase. */
-static bool is_map(const ProtobufCMessageDescriptor *d, const ProtobufCFieldDescriptor *f)
-{
-    const ProtobufCMessageDescriptor *entry = f->descriptor;
-    struct wf_strbuf want = WF_STRBUF_INIT;
-    bool yes;
-
-    if (f->label != PROTOBUF_C_LABEL_REPEATED || f->type != PROTOBUF_C_TYPE_MESSAGE ||
-        entry->n_fields != 2 || strcmp(entry->fields[0].name, "key") != 0 ||
-        strcmp(entry->fields[1].name, "value") != 0)
-        return false;
-    wf_strbuf_addf(&want, "%s._", d->name);
-    want.len--;
-    wf_strbuf_addc(&want, (char)(f->name[0] >= 'a' && f->name[0] <= 'z' ? f->name[0] - 32
-                                                                        : f->name[0]));
-    wf_json_add_camel(&want, f->name + 1);
-    wf_strbuf_adds(&want, "Entry");
-    yes = strcmp(want.data, entry->name) == 0;
-    wf_strbuf_release(&want);
-    return yes;
-}
-
-static int compare_orders(const void *name, const void *order)
-{
-    return strcmp(name, ((const struct wf_field_order *)order)->message);
-}
-
-static struct plan *plan_new(const ProtobufCMessageDescriptor *d)
-{
-    const struct wf_field_order *order =
-        bsearch(d->name, wf_field_orders, wf_n_field_orders, sizeof *wf_field_orders,
-                compare_orders);
-    struct plan *p = wf_calloc(1, sizeof *p + d->n_fields * sizeof *p->fields);
-
-    p->d = d;
-    p->special = wf_json_special_of(d);
-    p->is_payload = wf_json_is_payload(d);
-    p->n_fields = d->n_fields;
-    for (unsigned i = 0; i < d->n_fields; i++) {
-        struct plan_field *pf = &p->fields[i];
-        struct wf_strbuf key = WF_STRBUF_INIT;
-
-        pf->f = &d->fields[order != NULL && order->n == d->n_fields ? order->index[i] : i];
-        wf_strbuf_addc(&key, '"');
-        wf_json_add_camel(&key, pf->f->name);
-        wf_strbuf_adds(&key, "\": ");
-        pf->key_len = key.len;
-        pf->key = wf_strbuf_steal(&key);
-        pf->is_map = is_map(d, pf->f);
-    }
-    return p;
-}
-
-static void plan_free(struct plan *p)
-{
-    for (unsigned i = 0; i < p->n_fields; i++)
-        free(p->fields[i].key);
-    free(p);
-}
-
-static const struct plan *plan_of(const ProtobufCMessageDescriptor *d)
-{
-    size_t slot = ((uintptr_t)d >> 4) * 2654435761u % PLAN_SLOTS;
-
-    for (;; slot = (slot + 1) % PLAN_SLOTS) {
-        struct plan *p = atomic_load_explicit(&plans[slot], memory_order_acquire);
-
-        if (p == NULL) {
-            struct plan *made = plan_new(d);
-
-            if (atomic_compare_exchange_strong(&plans[slot], &p, made))
-                return made;
-            plan_free(made); /* another thread took the slot; p is what it put there */
-        }
-        if (p->d == d)
-            return p;
-    }
-}
 
 static void write_u64(struct wf_json *j, uint64_t v)
 {
@@ -232,14 +115,11 @@ static size_t size_of(ProtobufCType type)
 }
 
 /* Without presence, a proto3 field is there when it is not zero. */
-static bool is_set(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m)
+static bool is_set(const ProtobufCFieldDescriptor *f, const void *v)
 {
-    static const char zeros[8];
-    const void *v = (const char *)m + f->offset;
+    uint64_t wide = 0;
+    uint32_t narrow = 0;
 
-    if ((f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0)
-        return *(const uint32_t *)((const char *)m + f->quantifier_offset) == f->id &&
-               (f->type != PROTOBUF_C_TYPE_MESSAGE || *(void *const *)v != NULL);
     if (f->type == PROTOBUF_C_TYPE_STRING) {
         const char *s = *(char *const *)v;
 
@@ -247,7 +127,13 @@ static bool is_set(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m)
     }
     if (f->type == PROTOBUF_C_TYPE_BYTES)
         return ((const ProtobufCBinaryData *)v)->len > 0;
-    return memcmp(v, zeros, size_of(f->type)) != 0;
+    if (f->type == PROTOBUF_C_TYPE_MESSAGE)
+        return *(void *const *)v != NULL;
+    if (size_of(f->type) == 8)
+        memcpy(&wide, v, sizeof wide);
+    else
+        memcpy(&narrow, v, sizeof narrow);
+    return (wide | narrow) != 0;
 }
 
 struct map_item {
@@ -328,24 +214,56 @@ static void write_list(const struct wf_json_writer *w, const ProtobufCFieldDescr
     wf_json_end_array(w->j);
 }
 
-static void write_fields(const struct wf_json_writer *w, const struct plan *p,
+/* The field of the oneof that starts at field i, if one is set; histories have one of
+ * sixty. */
+static void write_oneof(const struct wf_json_writer *w, const struct wf_json_plan *p,
+                        unsigned i, const ProtobufCMessage *m)
+{
+    uint32_t set = *(const uint32_t *)((const char *)m + p->fields[i].f->quantifier_offset);
+    unsigned end = set != 0 ? p->fields[i].oneof_end : i;
+
+    for (; i < end; i++) {
+        const struct wf_json_field *pf = &p->fields[i];
+        const void *v = (const char *)m + pf->f->offset;
+
+        if (pf->f->id != set)
+            continue;
+        if (pf->f->type != PROTOBUF_C_TYPE_MESSAGE || *(void *const *)v != NULL) {
+            wf_json_key_quoted(w->j, pf->key, pf->key_len);
+            write_value(w, pf->f, v);
+        }
+        return;
+    }
+}
+
+static void write_repeated(const struct wf_json_writer *w, const struct wf_json_field *pf,
+                           const ProtobufCMessage *m)
+{
+    const void *v = (const char *)m + pf->f->offset;
+    size_t n = *(const size_t *)((const char *)m + pf->f->quantifier_offset);
+
+    if (n == 0)
+        return;
+    wf_json_key_quoted(w->j, pf->key, pf->key_len);
+    if (pf->is_map)
+        write_map(w, *(const ProtobufCMessage *const *const *)v, n);
+    else
+        write_list(w, pf->f, *(const char *const *)v, n);
+}
+
+static void write_fields(const struct wf_json_writer *w, const struct wf_json_plan *p,
                          const ProtobufCMessage *m)
 {
     for (unsigned i = 0; i < p->n_fields; i++) {
-        const struct plan_field *pf = &p->fields[i];
+        const struct wf_json_field *pf = &p->fields[i];
         const void *v = (const char *)m + pf->f->offset;
 
-        if (pf->f->label == PROTOBUF_C_LABEL_REPEATED) {
-            size_t n = *(const size_t *)((const char *)m + pf->f->quantifier_offset);
-
-            if (n == 0)
-                continue;
-            wf_json_key_quoted(w->j, pf->key, pf->key_len);
-            if (pf->is_map)
-                write_map(w, *(const ProtobufCMessage *const *const *)v, n);
-            else
-                write_list(w, pf->f, *(const char *const *)v, n);
-        } else if (is_set(pf->f, m)) {
+        if (pf->oneof_end > 0) {
+            write_oneof(w, p, i, m);
+            i = pf->oneof_end - 1;
+        } else if (pf->f->label == PROTOBUF_C_LABEL_REPEATED) {
+            write_repeated(w, pf, m);
+        } else if (is_set(pf->f, v)) {
             wf_json_key_quoted(w->j, pf->key, pf->key_len);
             write_value(w, pf->f, v);
         }
@@ -354,7 +272,7 @@ static void write_fields(const struct wf_json_writer *w, const struct plan *p,
 
 void wf_json_write_message(const struct wf_json_writer *w, const ProtobufCMessage *m)
 {
-    const struct plan *p = plan_of(m->descriptor);
+    const struct wf_json_plan *p = wf_json_plan_of(m->descriptor);
 
     if (p->special != NULL && !(p->is_payload && w->form == WF_PAYLOAD_ENCODED)) {
         p->special(w, m);
@@ -367,7 +285,7 @@ void wf_json_write_message(const struct wf_json_writer *w, const ProtobufCMessag
 
 void wf_json_write_fields(const struct wf_json_writer *w, const ProtobufCMessage *m)
 {
-    write_fields(w, plan_of(m->descriptor), m);
+    write_fields(w, wf_json_plan_of(m->descriptor), m);
 }
 
 void wf_json_message(struct wf_json *j, const void *message, enum wf_payload_form form)
