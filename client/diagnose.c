@@ -160,6 +160,8 @@ static bool tls_fails(const struct wf_settings *s, struct wf_error *err)
                                               "Hostname Verification Check failed", NULL };
     static const char *const bad_pair[] = { "Invalid private key", "key values mismatch",
                                             "Invalid cert chain", NULL };
+    static const char *const hung_up[] = { "Connection reset", "Socket closed",
+                                           "Broken pipe", NULL };
     bool own_cert = s->tls_cert_path != NULL || s->tls_cert_data != NULL;
     bool own_ca = s->tls_ca_path != NULL || s->tls_ca_data != NULL;
     struct texts t = { WF_STRBUF_INIT };
@@ -186,6 +188,10 @@ static bool tls_fails(const struct wf_settings *s, struct wf_error *err)
     else if (own_cert && strstr(text, "alert") != NULL)
         unreachable(s, err, "is it signed by a CA that the server trusts?",
                     "TLS: it refuses the client certificate");
+    else if (own_cert && has_any(err->text, hung_up))
+        unreachable(s, err, "is it signed by a CA that the server trusts?",
+                    "TLS: it hangs up after the greeting: it probably refuses the client "
+                    "certificate");
     else if (!own_cert)
         unreachable(s, err, "give one with --tls-cert-path and --tls-key-path",
                     "TLS: it hangs up after the greeting: it probably wants a client "

@@ -6,6 +6,7 @@
 #include "client/probe.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -155,31 +156,57 @@ static void explain_deadline(struct wf_rpc *rpc)
     wf_strbuf_release(&time);
 }
 
-static void explain_unimplemented(struct wf_rpc *rpc)
+/* An HTTP status in place of a gRPC one: from something in between. False: there is none.
+ */
+static bool explain_http(struct wf_rpc *rpc)
 {
+    static const char sign[] = "http2 header with status: ";
     struct wf_error *err = &rpc->error;
-    const char *http = strstr(err->text, "http2 header with status: ");
+    const char *http = strstr(err->text, sign), *name = wf_connection_name(rpc->ctx->conn);
+    int status = err->grpc_status, http_status;
 
-    if (http != NULL) {
-        const char *proxy = wf_probe_proxy(&rpc->ctx->conn->address);
-        int status = 0;
-
-        (void)sscanf(http, "http2 header with status: %d", &status);
+    if (http == NULL ||
+        (status != GRPC_STATUS_UNIMPLEMENTED && status != GRPC_STATUS_UNAVAILABLE))
+        return false;
+    http_status = (int)strtol(http + strlen(sign), NULL, 10);
+    if (status == GRPC_STATUS_UNIMPLEMENTED) {
         wf_error_set(err, WF_E_UNREACHABLE,
-                     "%s answers with HTTP %d%s%s: it is no Temporal frontend",
-                     wf_connection_name(rpc->ctx->conn), status,
-                     proxy != NULL ? " through the proxy of $" : "",
-                     proxy != NULL ? proxy : "");
+                     "%s answers with HTTP %d: it is no Temporal frontend", name,
+                     http_status);
         wf_error_hint(err,
                       "check host and port; the frontend's port is usually %d, the web "
                       "UI has another",
                       WF_DEFAULT_PORT);
     } else {
-        wf_error_set(err, WF_E_OTHER, "the server at %s does not know %s",
-                     wf_connection_name(rpc->ctx->conn), rpc->method->name);
-        wf_error_hint(err, "it is older than this API, or has the feature switched off");
+        wf_error_set(err, WF_E_UNAVAILABLE, "%s answers with HTTP %d", name, http_status);
+        wf_error_hint(err, "a load balancer or proxy without a frontend behind it?");
     }
+    err->grpc_status = status;
+    return true;
+}
+
+static void explain_unimplemented(struct wf_rpc *rpc)
+{
+    struct wf_error *err = &rpc->error;
+
+    wf_error_set(err, WF_E_OTHER, "the server at %s does not know %s",
+                 wf_connection_name(rpc->ctx->conn), rpc->method->name);
+    wf_error_hint(err, "it is older than this API, or has the feature switched off");
     err->grpc_status = GRPC_STATUS_UNIMPLEMENTED;
+}
+
+/* C-core's words for trailers that hold no status. */
+static void explain_unknown(struct wf_rpc *rpc)
+{
+    struct wf_error *err = &rpc->error;
+
+    if (strcmp(err->text, "Stream removed") != 0)
+        return;
+    wf_error_set(err, WF_E_OTHER, "%s: the answer of %s ended without a status",
+                 rpc->method->name, wf_connection_name(rpc->ctx->conn));
+    wf_error_hint(err,
+                  "is it a Temporal frontend, or does a proxy in between not know gRPC?");
+    err->grpc_status = GRPC_STATUS_UNKNOWN;
 }
 
 static void count_tries(struct wf_rpc *rpc)
@@ -198,7 +225,14 @@ void wf_rpc_explain(struct wf_rpc *rpc)
 
     if (rpc->opt.no_diagnosis)
         return;
+    if (explain_http(rpc)) {
+        count_tries(rpc);
+        return;
+    }
     switch (err->grpc_status) {
+    case GRPC_STATUS_UNKNOWN:
+        explain_unknown(rpc);
+        break;
     case GRPC_STATUS_UNAVAILABLE:
         if (!answered)
             explain_unreachable(rpc);
