@@ -24,13 +24,14 @@ _wfsh()
 
     COMPREPLY=()
     while IFS= read -r value; do
-        [[ $value == :file ]] && compopt -o default && continue
         value=${value%%$'\t'*}
-        [[ $value == *= ]] && compopt -o nospace
+        [[ $value == *[=/] ]] && compopt -o nospace
         [[ $value == "${words[${#words[@]} - 1]}"* ]] || continue
         value=${value#"$glued"}
         [[ $cur == [\"\']* ]] || printf -v value %q "$value"
         COMPREPLY+=("$value")
     done < <("${words[0]}" __complete -- "${words[@]:1}" 2>/dev/null)
+    # a path that the shell must expand first
+    [[ ${#COMPREPLY[@]} = 0 && $cur == *[~\$]* ]] && compopt -o default
 }
 complete -F _wfsh wfsh
