@@ -49,11 +49,15 @@ static void offer_path(const struct wf_completion *c, const char *path, const ch
     offer(c, wf_arena_strndup(c->arena, p, n), p[n] == '\0' ? summary : NULL);
 }
 
-static void offer_commands(const struct wf_completion *c, const char *const *typed,
-                           size_t depth)
+static void offer_commands(const struct wf_completion *c, const char *const *words,
+                           size_t n_words)
 {
+    enum { MAX_DEPTH = 8 };
     const struct wf_registry *reg = c->session->registry;
     struct seen *seen = NULL;
+    const char *typed[MAX_DEPTH];
+    char buf[128];
+    size_t depth = wf_expand_alias(reg, n_words, words, MAX_DEPTH, buf, sizeof buf, typed);
 
     for (const struct wf_group *g = reg->groups; g->path != NULL; g++)
         offer_path(c, g->path, g->summary, typed, depth, &seen);

@@ -48,9 +48,8 @@ static size_t match_aliases(const char *list, size_t n, const char *const *words
     return 0;
 }
 
-/* The words with a leading group alias ("wf", "ns") written out. */
-static size_t expand(const struct wf_registry *reg, size_t n, const char *const *words,
-                     size_t max, char *buf, size_t size, const char **ret_words)
+size_t wf_expand_alias(const struct wf_registry *reg, size_t n, const char *const *words,
+                       size_t max, char *buf, size_t size, const char **ret_words)
 {
     size_t out = 0, at = 0;
 
@@ -80,7 +79,7 @@ const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n
     const char *full[MAX];
     char buf[64];
     size_t best_used = 0, group_used = 0;
-    size_t n_full = expand(reg, n, words, MAX, buf, sizeof buf, full);
+    size_t n_full = wf_expand_alias(reg, n, words, MAX, buf, sizeof buf, full);
     size_t extra =
         n_full > (n < MAX ? n : MAX) ? n_full - n : 0; /* words the alias added */
 
