@@ -4,6 +4,7 @@
 gen.py unpack WHEEL DIR      the sources (with comments) and their licence from the wheel
 gen.py prepare IN OUT MK     closure of ROOTS stripped, protobuf-c options; MK lists files
 gen.py order PREPARED OUT.c  declaration order of messages where it is not number order
+gen.py mend FILE.pb-c.c...   strings of a oneof begin as NULL in generated code
 gen.py header MK OUT.h       one header that includes every generated one
 """
 
@@ -177,6 +178,21 @@ def order(src, out):
         o.write(f"}};\nconst unsigned wf_n_field_orders = {len(rows)};\n")
 
 
+def mend(*paths):
+    """Without init helpers protobuf-c starts a oneof whose members hold a string with "", and
+    then merges a message member that it unpacks into that constant: a write to read-only memory."""
+    of_oneof = "    0 | PROTOBUF_C_FIELD_FLAG_ONEOF"
+    for path in paths:
+        with open(path) as f:
+            src = f.read()
+        new = src.replace(
+            f"    &protobuf_c_empty_string,\n{of_oneof}", f"    NULL,\n{of_oneof}"
+        )
+        if new != src:
+            with open(path, "w") as f:
+                f.write(new)
+
+
 def header(mk, out):
     with open(mk) as f:
         names = [line.strip(" \\\n") for line in f if ".proto" in line]
@@ -187,6 +203,6 @@ def header(mk, out):
 
 
 if __name__ == "__main__":
-    {"unpack": unpack, "prepare": prepare, "order": order, "header": header}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    {"unpack": unpack, "prepare": prepare, "order": order, "mend": mend, "header": header}[
+        sys.argv[1]
+    ](*sys.argv[2:])

@@ -34,6 +34,7 @@ API_H := $(API_C:.c=.h)
 API_O := $(API_C:.c=.o) $(G)/gen/order.o
 $(API_C) $(API_H) &: $(G)/prep.binpb
 	@protoc --descriptor_set_in=$< --c_out=$(G)/gen $(API_PROTOS)
+	@$(PYTHON) api/gen.py mend $(API_C)
 	@touch $(API_C) $(API_H)
 $(G)/gen/order.c: $(G)/prep.binpb
 	$(PYTHON) api/gen.py order $< $@

@@ -67,6 +67,22 @@ static void what_is_packed_unpacks_alike(void **state)
     assert_memory_equal(back->next_page_token.data, "a\0b", 3);
 }
 
+/* protobuf-c alone would merge it into the constant "" that the string began with. */
+static void a_message_in_a_oneof_with_a_string_unpacks(void **state)
+{
+    static const unsigned char wire[] = { 0x0a, 0 }; /* first_workflow_task */
+    struct wf_error err = WF_ERROR_INIT;
+    Tcommon__ResetOptions *o;
+
+    (void)state;
+    assert_int_equal(wf_msg_unpack(arena, &tcommon__reset_options__descriptor,
+                                   (struct wf_bytes){ wire, sizeof wire }, &o, &err),
+                     WF_OK);
+    assert_int_equal(o->target_case, TCOMMON__RESET_OPTIONS__TARGET_FIRST_WORKFLOW_TASK);
+    assert_ptr_equal(o->first_workflow_task->base.descriptor,
+                     &tgoogleprotobuf__empty__descriptor);
+}
+
 static void damage_leaves_the_result_untouched(void **state)
 {
     struct wf_error err = WF_ERROR_INIT;
@@ -212,6 +228,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_oneof_is_empty_in_a_new_message, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_packed_unpacks_alike, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_message_in_a_oneof_with_a_string_unpacks, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(damage_leaves_the_result_untouched, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_nul_in_a_string_does_not_cut_it, set_up,
