@@ -39,6 +39,8 @@ enum wf_code wf_json_input_fault(struct wf_json_input *in, const void *at, const
     va_start(ap, fmt);
     vsnprintf(words, sizeof words, fmt, ap);
     va_end(ap);
+    if (p > in->text.data && p == in->json.token.data && p[-1] == '"')
+        p--; /* a string's token begins behind its quote */
     wf_utf8_safes(&safe, words);
     rc = wf_json_fault(in->what, in->text, (size_t)(p - in->text.data), safe.data, in->err);
     wf_strbuf_release(&safe);

@@ -118,24 +118,24 @@ static void faults_say_where_and_what(void **state)
                    "in: line 1, column 19: the key 'workflow_id' comes twice");
     assert_refused(
         START, "{\"workflowIdReusePolicy\":\"Foo\"}",
-        "in: line 1, column 27, at .workflowIdReusePolicy: no WorkflowIdReusePolicy "
+        "in: line 1, column 26, at .workflowIdReusePolicy: no WorkflowIdReusePolicy "
         "is named 'Foo'");
     assert_refused(
         START, "{\"requestEagerExecution\":\"true\"}",
-        "in: line 1, column 27, at .requestEagerExecution: true or false is expected");
+        "in: line 1, column 26, at .requestEagerExecution: true or false is expected");
     assert_refused(
         START, "{\"workflowRunTimeout\":\"1m\"}",
-        "in: line 1, column 24, at .workflowRunTimeout: a duration in seconds such as "
+        "in: line 1, column 23, at .workflowRunTimeout: a duration in seconds such as "
         "\"90s\" or \"0.5s\" is expected");
     assert_refused(
         START, "{\"lastCompletionResult\":{\"payloads\":[{\"data\":\"%\"}]}}",
-        "in: line 1, column 47, at .lastCompletionResult.payloads[0].data: base64 is "
+        "in: line 1, column 46, at .lastCompletionResult.payloads[0].data: base64 is "
         "expected");
     assert_refused(
         START, "{\"workflowId\":\"a\\u0000b\"}",
-        "in: line 1, column 16, at .workflowId: a NUL cannot be sent in a string");
+        "in: line 1, column 15, at .workflowId: a NUL cannot be sent in a string");
     assert_refused(START, "{\"workflowId\":\"\\ud800\"}",
-                   "in: line 1, column 16, at .workflowId: half of a surrogate pair is no "
+                   "in: line 1, column 15, at .workflowId: half of a surrogate pair is no "
                    "character");
     assert_refused(START, "{\"workflowId\":}",
                    "in: line 1, column 15, at .workflowId: a value is missing after ':'");
@@ -190,9 +190,9 @@ static void integers_in_every_form_that_is_exact(void **state)
     assert_refused(&thistory__history_event__descriptor, "{\"eventId\":1e99999}",
                    "in: line 1, column 12, at .eventId: an integer of 64 bits is expected");
     assert_refused(&thistory__history_event__descriptor, "{\"eventId\":\"1x\"}",
-                   "in: line 1, column 13, at .eventId: an integer of 64 bits is expected");
+                   "in: line 1, column 12, at .eventId: an integer of 64 bits is expected");
     assert_refused(&thistory__history_event__descriptor, "{\"eventId\":\"\"}",
-                   "in: line 1, column 13, at .eventId: an integer of 64 bits is expected");
+                   "in: line 1, column 12, at .eventId: an integer of 64 bits is expected");
     assert_refused(&tworkflowservice__list_namespaces_request__descriptor,
                    "{\"pageSize\":2147483648}",
                    "in: line 1, column 13, at .pageSize: 2147483648 is out of range");
@@ -233,7 +233,7 @@ static void times_from_the_year_one(void **state)
 
         snprintf(json, sizeof json, "{\"eventTime\":\"%s\"}", bad[i]);
         snprintf(error, sizeof error,
-                 "in: line 1, column 15, at .eventTime: a time such as "
+                 "in: line 1, column 14, at .eventTime: a time such as "
                  "\"2026-11-23T12:00:00Z\" is "
                  "expected");
         assert_refused(&thistory__history_event__descriptor, json, error);
@@ -269,7 +269,7 @@ static void well_known_types_have_their_own_form(void **state)
     assert_memory_equal(p->body->value.data, "\x0a\x01z", 3);
     assert_refused(
         &tprotocol__message__descriptor, "{\"body\":{\"@type\":\"x/y\"}}",
-        "in: line 1, column 19, at .body[\"@type\"]: an \"@type\" of the package "
+        "in: line 1, column 18, at .body[\"@type\"]: an \"@type\" of the package "
         "temporal.api.update.v1 is expected");
     assert_refused(&tgoogleprotobuf__empty__descriptor, "{\"a\":1}",
                    "in: line 1, column 2: unknown key 'a' in Empty");
