@@ -211,7 +211,7 @@ static enum wf_code read_any(struct wf_json_input *in, Tgoogleprotobuf__Any *any
     if (*value.data != '{')
         return expected(in, value.data, "an object with \"@type\"");
     if (d == NULL)
-        return expected(in, type.data,
+        return expected(in, type.data - (type.len > 0),
                         "an \"@type\" of the package temporal.api.update.v1");
     m = wf_msg_new(in->arena, d);
     wf_json_reader_init(&in->json, value);
