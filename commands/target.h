@@ -59,6 +59,8 @@ struct wf_receipt {
      */
     void (*extra)(struct wf_json *j, const void *extra_data);
     const void *extra_data;
+    bool alone;   /* set before run_each: the only target, named on the command line */
+    bool printed; /* the command has printed its own form already */
 };
 /* Prints a receipt at once (used by verbs with run). */
 enum wf_code wf_receipt_print(struct wf_job *job, const struct wf_receipt *r,

@@ -155,7 +155,7 @@ static void settle(struct runner *r, struct wf_job *job, struct wf_receipt *rece
     }
     if (r->single && receipt->outcome == WF_OUTCOME_ERROR) {
         r->single_err = *err;
-    } else if (r->fatal == WF_OK) {
+    } else if (r->fatal == WF_OK && !receipt->printed) {
         struct wf_job printer = *r->job;
 
         printer.arena = job->arena;
@@ -189,7 +189,9 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
                 bool stopped)
 {
     struct wf_error err = WF_ERROR_INIT;
-    struct wf_receipt receipt = { .workflow_id = ref->workflow_id, .run_id = ref->run_id };
+    struct wf_receipt receipt = { .workflow_id = ref->workflow_id,
+                                  .run_id = ref->run_id,
+                                  .alone = r->single };
     enum wf_code rc;
 
     if (stopped || wf_cancel_fired(job->cancel)) {
