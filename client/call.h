@@ -45,8 +45,8 @@ struct wf_call_options {
     int64_t timeout_ms; /* of one try; 0: 10 s */
     bool long_poll;     /* 70 s a try unless timeout_ms says otherwise */
     bool no_retry;
-    bool no_diagnosis;  /* a failure stays in the RPC's words: no probes */
-    bool keep_trying; /* for tails: UNAVAILABLE and refused connections are waited out */
+    bool no_diagnosis; /* a failure stays in the RPC's words: no probes */
+    bool keep_trying;  /* for tails: UNAVAILABLE and refused connections are waited out */
 };
 
 /*

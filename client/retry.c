@@ -163,6 +163,7 @@ static bool explain_http(struct wf_rpc *rpc)
     static const char sign[] = "http2 header with status: ";
     struct wf_error *err = &rpc->error;
     const char *http = strstr(err->text, sign), *name = wf_connection_name(rpc->ctx->conn);
+    const char *proxy = wf_probe_proxy(&rpc->ctx->conn->address);
     int status = err->grpc_status, http_status;
 
     if (http == NULL ||
@@ -171,14 +172,17 @@ static bool explain_http(struct wf_rpc *rpc)
     http_status = (int)strtol(http + strlen(sign), NULL, 10);
     if (status == GRPC_STATUS_UNIMPLEMENTED) {
         wf_error_set(err, WF_E_UNREACHABLE,
-                     "%s answers with HTTP %d: it is no Temporal frontend", name,
-                     http_status);
+                     "%s%s%s answers with HTTP %d: it is no Temporal frontend", name,
+                     proxy != NULL ? ", through the proxy of $" : "",
+                     proxy != NULL ? proxy : "", http_status);
         wf_error_hint(err,
                       "check host and port; the frontend's port is usually %d, the web "
                       "UI has another",
                       WF_DEFAULT_PORT);
     } else {
-        wf_error_set(err, WF_E_UNAVAILABLE, "%s answers with HTTP %d", name, http_status);
+        wf_error_set(err, WF_E_UNAVAILABLE, "%s%s%s answers with HTTP %d", name,
+                     proxy != NULL ? ", through the proxy of $" : "",
+                     proxy != NULL ? proxy : "", http_status);
         wf_error_hint(err, "a load balancer or proxy without a frontend behind it?");
     }
     err->grpc_status = status;

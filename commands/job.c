@@ -66,7 +66,7 @@ enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,
         wf_error_hint(err, "--write allows it once");
         return WF_E_REFUSED;
     }
-    return wf_codec_encode(job->settings, job->arena, request, err);
+    return wf_codec_encode(job->settings, job->cancel, job->arena, request, err);
 }
 
 static void debug_call(struct wf_job *job, const char *method, int64_t began_ms,
@@ -95,7 +95,7 @@ enum wf_code wf_job_call(struct wf_job *job, const char *method, void *request,
     rc = wf_call(ctx, method, request, opt, a, &reply, err);
     debug_call(job, method, began, rc);
     if (rc == WF_OK)
-        rc = wf_codec_decode(job->settings, a, reply, err);
+        rc = wf_codec_decode(job->settings, job->cancel, a, reply, err);
     if (rc == WF_OK && ret_reply != NULL)
         *(void **)ret_reply = reply;
     return rc;
@@ -123,6 +123,6 @@ enum wf_code wf_job_page(struct wf_job *job, struct wf_pager *p, const struct wf
 
     debug_call(job, "page", began, rc);
     if (rc == WF_OK && *ret != NULL)
-        rc = wf_codec_decode(job->settings, (*ret)->arena, (*ret)->reply, err);
+        rc = wf_codec_decode(job->settings, job->cancel, (*ret)->arena, (*ret)->reply, err);
     return rc;
 }
