@@ -9,6 +9,7 @@ gen.py header MK OUT.h       one header that includes every generated one
 """
 
 import os
+import re
 import sys
 import zipfile
 
@@ -181,13 +182,11 @@ def order(src, out):
 def mend(*paths):
     """Without init helpers protobuf-c starts a oneof whose members hold a string with "", and
     then merges a message member that it unpacks into that constant: a write to read-only memory."""
-    of_oneof = "    0 | PROTOBUF_C_FIELD_FLAG_ONEOF"
+    started = re.compile(r"&protobuf_c_empty_string,(\n[^\n]*_FLAG_ONEOF,)")
     for path in paths:
         with open(path) as f:
             src = f.read()
-        new = src.replace(
-            f"    &protobuf_c_empty_string,\n{of_oneof}", f"    NULL,\n{of_oneof}"
-        )
+        new = started.sub(r"NULL,\1", src)
         if new != src:
             with open(path, "w") as f:
                 f.write(new)

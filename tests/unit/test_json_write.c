@@ -191,6 +191,32 @@ static void well_known_types(void **state)
     assert_json(NEW(tgoogleprotobuf__empty), WF_PAYLOAD_ENCODED, "{}");
 }
 
+static void assert_wire_json(const ProtobufCMessageDescriptor *d, const char *wire,
+                             size_t n, const char *want)
+{
+    struct wf_error err = WF_ERROR_INIT;
+    struct wf_bytes bytes = { (const unsigned char *)wire, n };
+    void *m = NULL;
+
+    assert_int_equal(wf_msg_unpack(arena, d, bytes, &m, &err), WF_OK);
+    assert_json(m, WF_PAYLOAD_ENCODED, want);
+}
+
+/* protobuf-c alone crashes on these: see mend() in api/gen.py. */
+static void a_message_beside_a_string_in_a_oneof_is_read(void **state)
+{
+    const ProtobufCMessageDescriptor *rule =
+        &tworkflowservice__trigger_workflow_rule_request__descriptor;
+    const ProtobufCMessageDescriptor *pending =
+        &tworkflow__pending_activity_info__descriptor;
+
+    (void)state;
+    assert_wire_json(rule, "\x2a\x03\x0a\x01x", 5, "{\"spec\":{\"id\":\"x\"}}");
+    assert_wire_json(rule, "\x22\0", 2, "{\"id\":\"\"}");
+    assert_wire_json(pending, "\x6a\0", 2, "{\"useWorkflowBuildId\":{}}");
+    assert_wire_json(pending, "\x72\0", 2, "{\"lastIndependentlyAssignedBuildId\":\"\"}");
+}
+
 static void any_is_opened_when_its_type_is_known(void **state)
 {
     Tgoogleprotobuf__Any *any = NEW(tgoogleprotobuf__any);
@@ -259,6 +285,7 @@ int main(void)
         cmocka_unit_test(one_bad_payload_spoils_nothing_else),
         cmocka_unit_test(times_out_of_range_are_shown_as_numbers),
         cmocka_unit_test(well_known_types),
+        cmocka_unit_test(a_message_beside_a_string_in_a_oneof_is_read),
         cmocka_unit_test(any_is_opened_when_its_type_is_known),
         cmocka_unit_test(fields_can_join_keys_of_ones_own),
     };
