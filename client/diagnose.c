@@ -202,7 +202,12 @@ static bool tls_fails(const struct wf_settings *s, struct wf_error *err)
     return found;
 }
 
-/* What the port speaks, asked in what we speak, and then in the other. */
+static bool is_telling(enum wf_greeting g)
+{
+    return g == WF_GREETING_TLS || g == WF_GREETING_HTTP2 || g == WF_GREETING_HTTP1;
+}
+
+/* What the port speaks, asked in what we speak, and if that tells nothing in the other. */
 static enum wf_greeting greeting(const struct wf_settings *s, const struct wf_address *a,
                                  int fd, int64_t until)
 {
@@ -212,17 +217,14 @@ static enum wf_greeting greeting(const struct wf_settings *s, const struct wf_ad
     char numeric[WF_PROBE_NUMERIC];
     int again;
 
-    if (got == (s->tls ? WF_GREETING_TLS : WF_GREETING_HTTP2) || got == WF_GREETING_HTTP1)
+    if (is_telling(got))
         return got;
     again = wf_probe_connect(a, until, numeric);
     if (again >= 0) {
         other = wf_probe_greet(again, !s->tls, name, wf_mono_ms() + GREETING_MS);
         close(again);
     }
-    return other == WF_GREETING_TLS || other == WF_GREETING_HTTP2 ||
-                   other == WF_GREETING_HTTP1
-               ? other
-               : got;
+    return is_telling(other) ? other : got;
 }
 
 /* Something takes connections on the port: does it speak what we speak? */
