@@ -74,7 +74,8 @@ static enum wf_code load_settings(struct wf_session *s, const struct wf_parsed *
     enum wf_code rc;
 
     if (s->settings != NULL && memcmp(&p->globals.settings, &none, sizeof none) == 0)
-        return WF_OK;
+        return p->command->flags & WF_CMD_OFFLINE ? WF_OK
+                                                  : wf_settings_secrets(s->settings, err);
     rc = wf_settings_load(&p->globals.settings, &fresh, err);
     if (rc == WF_OK && !(p->command->flags & WF_CMD_OFFLINE))
         rc = wf_settings_secrets(fresh, err);
