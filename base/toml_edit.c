@@ -271,6 +271,21 @@ static size_t extent(const struct wf_toml *v, const struct wf_toml **ret_last)
     return end;
 }
 
+/* Where the first header below an implicit table stands, with the comment that goes with
+ * it. */
+static size_t before_children(const struct edit *e, const struct wf_toml *table)
+{
+    const struct wf_toml *v = table;
+    size_t at;
+
+    while (v->made == WF_TOML_MADE_IMPLICIT || v->type == WF_TOML_ARRAY)
+        v = v->first;
+    at = line_start(e, v->statement);
+    while (at > 0 && e->text->data[line_start(e, at - 1)] == '#')
+        at = line_start(e, at - 1);
+    return at;
+}
+
 /* A new header for path[0..keys), below the table at e->depth; a pair in it when keys < n.
  */
 static enum wf_code insert_section(struct edit *e, size_t keys, const char *literal)
@@ -281,7 +296,9 @@ static enum wf_code insert_section(struct edit *e, size_t keys, const char *lite
     size_t at = e->text->len, indent = 0;
     enum wf_code rc;
 
-    if (parent->made != WF_TOML_MADE_ROOT)
+    if (parent->made == WF_TOML_MADE_IMPLICIT && keys == e->depth)
+        at = before_children(e, parent);
+    else if (parent->made != WF_TOML_MADE_ROOT)
         at = line_end(e, extent(parent, &last));
     for (const struct wf_toml *m = parent->first; m != NULL; m = m->next)
         if (m->made == WF_TOML_MADE_HEADER && m->type == WF_TOML_TABLE)
@@ -481,6 +498,9 @@ static enum wf_code cut(struct edit *e, struct ranges *r, bool lines)
         out.len -= x->end - x->begin;
         limit = x->begin;
     }
+    while (lines && out.len > 0 && !blank_at(e, line_start(e, e->text->len - 1)) &&
+           (out.len == 1 || out.data[out.len - 2] == '\n') && out.data[out.len - 1] == '\n')
+        out.data[--out.len] = '\0';
     rc = splice(e, 0, e->text->len, wf_strbuf_str(&out), out.len);
     explicit_bzero(out.data, out.size);
     wf_strbuf_release(&out);

@@ -191,8 +191,8 @@ static void a_new_table_goes_beside_its_kin(void **state)
     assert_edit(TABLE, "[p.a.tls]\n", "p.a.tls", NULL, "[p.a.tls]\n");
     assert_edit(TABLE, "[p]\na = { x = 1 }\n", "p.a.tls", NULL,
                 "[p]\na = { x = 1, tls = {} }\n");
-    assert_edit(SET, "[p.a.tls]\nx = 1\n", "p.a.y", "2",
-                "[p.a.tls]\nx = 1\n\n[p.a]\ny = 2\n");
+    assert_edit(SET, "# c\n\n# of tls\n[p.a.tls]\nx = 1\n", "p.a.y", "2",
+                "# c\n\n[p.a]\ny = 2\n\n# of tls\n[p.a.tls]\nx = 1\n");
     assert_edit(SET, "[\"p q\"]\n", "p q.a b.c", "1",
                 "[\"p q\"]\n\n[\"p q\".\"a b\"]\nc = 1\n");
 }
@@ -222,6 +222,8 @@ static void what_is_deleted_takes_its_lines_only(void **state)
     assert_edit(DELETE, "[f]\na.c = 1\na.t.s = 1\n[f.a.x]\ny = 1\n[g]\n", "f.a", NULL,
                 "[f]\n[g]\n");
     assert_edit(DELETE, "[f]\na.c = 1\n[f.a.x]\ny = 1\n[g]\n", "f", NULL, "[g]\n");
+    assert_edit(DELETE, "[q]\n\n[p.a]\nx = 1\n\n[p.a.b]\ny = 1\n\n[p.a.c]\n", "p.a", NULL,
+                "[q]\n");
     assert_edit(DELETE, "[[a]]\nx = 1\n[[a]]\nx = 2\n[g]\n", "a", NULL, "[g]\n");
     assert_edit(DELETE, "a = 1\n", "b", NULL, "a = 1\n");
     assert_edit(DELETE, "a = 1\n", "b.c", NULL, "a = 1\n");
