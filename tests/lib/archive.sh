@@ -15,6 +15,10 @@ export WFSH_TEST_CACHE=${WFSH_TEST_CACHE:-$(getent passwd "$(id -u)" | cut -d: -
 real_server=$root/tools/real-server
 venv=$root/build/venv
 
+if [ -n "${OFFLINE-}" ]; then
+    [ -f "$venv/.requirements" ] || skip_all "OFFLINE, and build/venv was never made"
+    "$real_server" status >/dev/null || skip_all "OFFLINE, and the real server was never built"
+fi
 "$root/tools/venv" "$venv" >&2 || exit 1
 "$real_server" build >&2 || exit 1
 
