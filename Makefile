@@ -86,6 +86,7 @@ compile_commands.json: Makefile $(SRC) $(SHELL_SRC) tools/compile-commands
 	@tools/compile-commands '$(CURDIR)' '$(CC) $(ALL_CFLAGS)' $(SRC) $(SHELL_SRC) > $@
 
 include tools/check.mk
+include tools/fake.mk
 include tools/install.mk
 
 clean:
