@@ -79,6 +79,8 @@ bool wf_message_each_payload(const void *message, wf_payload_fn *fn, void *user)
  */
 void wf_event_summary(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max);
 
+/* What it carries only, without the subject. */
+void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max);
 /* Its subject only: the activity's type, the timer's id, the signal's name; "" for none. */
 void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e);
 

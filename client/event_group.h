@@ -38,7 +38,8 @@ void wf_grouper_free(struct wf_grouper *g);
 void wf_grouper_feed(struct wf_grouper *g, const Thistory__HistoryEvent *e);
 /*
  * The next group in order; NULL: none is ready. With `all` groups that are still open come
- * out too; without, the queue stops at the first open one. Valid until the next call.
+ * out too; without, the queue waits at the first open one, but for no more than a thousand
+ * closed ones behind it, which come out before it then. Valid until the next call.
  */
 const struct wf_event_group *wf_grouper_take(struct wf_grouper *g, bool all);
 /* Those that wait inside, in order; for a view that is drawn again. */

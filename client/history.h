@@ -24,20 +24,31 @@ enum wf_archived {
 
 /* Borrowed for the call of wf_history_open(). */
 struct wf_history_options {
-    const char *namespace_;           /* NULL: of the connection's settings */
-    const char *workflow_id, *run_id; /* run_id NULL: the current or last run */
-    int32_t page_size;                /* 0: the server's own, 250 */
-    int64_t limit; /* events wanted in all; 0: no limit. Bounds the size of pages. */
-    bool reverse;  /* newest first; one run only, not from an archive's middle */
-    bool follow;   /* after the last event waits for the next one, until the run closes */
-    bool chain; /* goes on with the run that followed: continued as new, retry, cron, reset
-                 */
-    bool close_event; /* only the event that closed the run; with follow waits for it */
+    const char *namespace_; /* NULL: of the connection's settings */
+    const char *workflow_id;
+    const char *run_id; /* NULL: the current or last run */
+    int32_t page_size;  /* 0: the server's own, 250 */
+    /* Events wanted in all; 0: no limit. Bounds the size of pages. */
+    int64_t limit;
+    bool reverse; /* newest first, one run; what is archived is read whole for it */
+    bool follow;  /* after the last event waits for the next, until the run closes */
+    /* Goes on with the run that followed: continued as new, retry, cron, reset. */
+    bool chain;
+    /* Only the event that closed the run; with follow waits for it. */
+    bool close_event;
     bool no_prefetch;
     enum wf_archived archived;
-    struct wf_bytes token; /* where to go on: a page's next_token, with its run_id */
-    int64_t
-        after_event; /* forward: leaves out events up to this id, of the first run only */
+    /* Where to go on: a page's next_token, with its run_id. */
+    struct wf_bytes token;
+    /* Forward: leaves out events up to this id, of the first run only. */
+    int64_t after_event;
+    /*
+     * With follow: how many events there were at some moment, as describe tells; the page
+     * that reaches it is caught_up. 0: only a poll that waited in vain tells.
+     */
+    int64_t known_events;
+    /* Finds out the run's id first when none is given: one call more. */
+    bool need_run_id;
     /*
      * For many readers on one context: their calls come out of wf_rpc_wait() with this as
      * wf_rpc_user(), and go to wf_history_take(). NULL: wf_history_next() waits itself.
@@ -50,16 +61,15 @@ struct wf_history_options {
 struct wf_history_page {
     struct wf_arena *arena; /* of this page; more may be put into it */
     Thistory__HistoryEvent **events;
-    size_t n_events; /* 0 only with starts_run, caught_up or ends_run */
-    const char *workflow_id,
-        *run_id;     /* the run that the events are of; NULL: not known (file) */
-    bool archived;   /* from the archive */
-    bool starts_run; /* the first page of a run; not of the reader's first unless event 1 is
-                        in */
-    bool caught_up;  /* all that had happened when it was asked is given: what follows is
-                        live */
-    bool
-        ends_run; /* the last page of this run: closed, or read to the end without follow */
+    size_t n_events; /* 0 only with caught_up or ends_run */
+    const char *workflow_id;
+    const char *run_id; /* that the events are of; NULL: not known (need_run_id) */
+    bool archived;      /* from the archive */
+    bool starts_run;    /* the first page of a run */
+    /* All that had happened by then is given: what follows is live. */
+    bool caught_up;
+    /* The last page of this run: closed, or read to its end without follow. */
+    bool ends_run;
     struct wf_bytes next_token; /* for options.token; empty at the end */
 };
 
@@ -125,7 +135,7 @@ enum wf_code wf_archived_runs(struct wf_ctx *ctx, const char *namespace_,
 /* The run that followed the one which this event closed; NULL: none is named (resets are
  * not named in the event). */
 const char *wf_event_next_run(const Thistory__HistoryEvent *e);
-/* One of the seven that close a run. */
+/* One of the six that close a run. */
 bool wf_event_closes(const Thistory__HistoryEvent *e);
 
 #endif
