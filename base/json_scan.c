@@ -298,24 +298,18 @@ static bool check_text(struct checker *c)
 
 bool wf_json_valid(struct wf_bytes text)
 {
-    struct checker c;
+    struct checker c = { .p = text.data, .end = text.data + text.len };
 
-    c.p = text.data;
-    c.end = text.data + text.len;
-    c.depth = 0;
     return text.len > 0 && check_text(&c);
 }
 
 enum wf_code wf_json_check(const char *what, struct wf_bytes text, struct wf_error *err)
 {
     static const unsigned char nothing[1];
-    struct checker c;
+    struct checker c = { .p = text.data != NULL ? text.data : nothing };
 
-    if (text.data == NULL)
-        text.data = nothing;
-    c.p = text.data;
-    c.end = text.data + text.len;
-    c.depth = 0;
+    c.end = c.p + text.len;
+    text.data = c.p;
     if (check_text(&c))
         return WF_OK;
     return wf_json_fault(what, text, (size_t)(c.fault - text.data), c.words, err);

@@ -221,7 +221,7 @@ static enum wf_code insert_in_section(struct edit *e, const struct wf_toml *tabl
 
 static enum wf_code insert_in_inline(struct edit *e, size_t depth, const char *literal)
 {
-    const struct wf_toml *table = e->node[depth], *last = last_leaf(e->node[depth]);
+    const struct wf_toml *table = e->node[depth], *last;
     struct wf_strbuf s = WF_STRBUF_INIT;
     size_t at;
     enum wf_code rc;
@@ -455,6 +455,8 @@ static void merge(struct ranges *r)
 {
     size_t n = 0;
 
+    if (r->n == 0)
+        return;
     qsort(r->items, r->n, sizeof *r->items, by_begin);
     for (size_t i = 0; i < r->n; i++) {
         if (n > 0 && r->items[i].begin <= r->items[n - 1].end) {

@@ -73,6 +73,8 @@ static enum wf_code load_settings(struct wf_session *s, const struct wf_parsed *
     struct wf_settings *fresh = NULL;
     enum wf_code rc;
 
+    /* both are all zero before they are filled, their padding too */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
     if (s->settings != NULL && memcmp(&p->globals.settings, &none, sizeof none) == 0)
         return p->command->flags & WF_CMD_OFFLINE ? WF_OK
                                                   : wf_settings_secrets(s->settings, err);

@@ -51,8 +51,10 @@ struct runner {
  */
 static char *next_line(struct runner *r, struct wf_arena *a)
 {
+    static char empty[1];
+
     for (;;) {
-        char *start = r->in.data != NULL ? r->in.data + r->in_at : NULL;
+        char *start = r->in.data != NULL ? r->in.data + r->in_at : empty;
         size_t left = r->in.len - r->in_at;
         char *end = left > 0 ? memchr(start, '\n', left) : NULL;
         struct pollfd pfd = { .fd = r->job->session->in_fd, .events = POLLIN };
@@ -68,7 +70,7 @@ static char *next_line(struct runner *r, struct wf_arena *a)
         }
         if (r->stdin_ended || left > MAX_LINE || wf_cancel_fired(r->job->cancel))
             return NULL;
-        if (r->in_at > 0) {
+        if (r->in_at > 0 && r->in.data != NULL) {
             memmove(r->in.data, start, left);
             r->in.len = left;
             r->in_at = 0;

@@ -62,7 +62,7 @@ $(HEADER_OK): header-%: | $(API_H) $(G)/gen/api_all.h
 
 # A file that passed is looked at again when it, a header of it or the checks have changed.
 TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(SRC) $(SHELL_SRC))
-TIDY_FLAGS = $(filter-out -W% -f% -MMD -MP,$(ALL_CFLAGS))
+TIDY_FLAGS = $(filter-out -W% -f% -MMD -MP,$(ALL_CFLAGS)) -DWFSH_VERSION='"$(VERSION)"'
 check-tidy: $(TIDY) ## clang-tidy
 $(B)/tidy/%.ok: %.c $(B)/%.o .clang-tidy
 	@mkdir -p $(@D)
