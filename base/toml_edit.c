@@ -368,7 +368,7 @@ enum wf_code wf_toml_edit_set(struct wf_strbuf *text, const char *name,
 
     if (rc == WF_OK && e.found == NULL)
         rc = insert_new(&e, literal);
-    else if (rc == WF_OK && e.found->made != WF_TOML_MADE_VALUE)
+    else if (rc == WF_OK && (e.found->made != WF_TOML_MADE_VALUE || e.found->end == 0))
         rc = wf_error_set(err, WF_E_USAGE, "%s:%u: '%s' is a table", name, e.found->line,
                           path[n - 1]);
     else if (rc == WF_OK)

@@ -243,6 +243,10 @@ static void edits_that_cannot_be_leave_the_text(void **state)
     assert_int_equal(wf_toml_edit_set(&text, "f.toml", below, 2, "no value", &err),
                      WF_E_USAGE);
     assert_string_equal(text.data, "[a]\nb = 1\n");
+    wf_strbuf_clear(&text);
+    wf_strbuf_adds(&text, "a = { b.c = 1 }\n");
+    assert_int_equal(wf_toml_edit_set(&text, "f.toml", below, 2, "1", &err), WF_E_USAGE);
+    assert_string_equal(text.data, "a = { b.c = 1 }\n");
     wf_strbuf_release(&text);
 }
 
