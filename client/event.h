@@ -65,6 +65,12 @@ const Tfailure__Failure *wf_failure_root(const Tfailure__Failure *f);
 /* "ApplicationError", "Timeout: StartToClose", "Canceled" ...: the kind in a word. In `a`.
  */
 const char *wf_failure_kind(struct wf_arena *a, const Tfailure__Failure *f);
+/*
+ * Its message and stack trace; out of encoded_attributes where a data converter has put
+ * them there and the codec server gave them back. In `a` or in the failure; never NULL.
+ */
+const char *wf_failure_message(struct wf_arena *a, const Tfailure__Failure *f);
+const char *wf_failure_stack(struct wf_arena *a, const Tfailure__Failure *f);
 /* "kind: message" of one failure without its causes, one line. Raw text. */
 void wf_failure_line(struct wf_strbuf *out, const Tfailure__Failure *f, size_t max);
 
