@@ -40,7 +40,7 @@ def section(text, start, stop):
 
 @functools.cache
 def man_text(name):
-    text = run("mandoc", "-Tascii", "-Owidth=10000", f"{MAN}/{name}.1").stdout
+    text = run("mandoc", "-Tutf8", "-Owidth=1000", f"{MAN}/{name}.1").stdout
     return re.sub(r".\x08", "", text)
 
 
@@ -49,7 +49,7 @@ def check_command(c, docs):
     help_run = run("wfsh", *path.split(), "--help")
     if help_run.returncode != 0 or help_run.stderr:
         complain(path, f"--help ends with {help_run.returncode}: {help_run.stderr.strip()}")
-    man = section(man_text("wfsh-" + path.split()[0]), rf" +wfsh {path}", r"\S|   \S")
+    man = section(man_text("wfsh-" + path.split()[0]), rf"   wfsh {path}", r"\S|   \S")
     doc = section(docs, f"### wfsh {path}", "##")
     for place, text in (("--help", help_run.stdout), ("man", man), ("docs", doc)):
         if not text:
