@@ -247,7 +247,9 @@ void wf_rpc_explain(struct wf_rpc *rpc)
         count_tries(rpc);
         break;
     case GRPC_STATUS_DEADLINE_EXCEEDED:
-        explain_deadline(rpc);
+        /* C-core's own words; others are a server's, whose deadline struck behind it */
+        if (strcmp(err->text, "Deadline Exceeded") == 0)
+            explain_deadline(rpc);
         count_tries(rpc);
         break;
     case GRPC_STATUS_UNIMPLEMENTED:
