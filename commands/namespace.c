@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "commands/archival.h"
+#include "commands/simple_receipt.h"
 
 #include <string.h>
 
@@ -291,31 +292,8 @@ enum wf_code wf_namespace_print(struct wf_job *job, const wf_namespace *ns,
     return WF_OK;
 }
 
-/* ---- receipts
- * ----------------------------------------------------------------------------- */
-
-struct receipt {
-    const char *name, *message;
-};
-
-static void fill(struct wf_json *j, const void *user)
-{
-    const struct receipt *r = user;
-
-    wf_json_object(j);
-    wf_json_kstr(j, "namespace", r->name);
-    wf_json_kstr(j, "outcome", "done");
-    wf_json_ki64(j, "code", 0);
-    wf_json_kstr(j, "message", r->message);
-    wf_json_end_object(j);
-}
-
 enum wf_code wf_namespace_receipt(struct wf_job *job, const char *name, const char *message,
                                   struct wf_error *err)
 {
-    struct receipt r = { .name = name, .message = message };
-
-    if (wf_job_is_json(job))
-        return wf_job_json(job, fill, &r, err);
-    return wf_job_printf(job, err, "done  %s  %s\n", name, message);
+    return wf_simple_receipt(job, "namespace", name, message, err);
 }

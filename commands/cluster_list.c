@@ -1,0 +1,120 @@
+/* commands/cluster_list.c: the clusters that this one knows. */
+#include "commands/list.h"
+
+struct list_args {
+    int64_t limit;
+};
+
+typedef Toperatorservice__ClusterMetadata cluster;
+
+static void get_name(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->text = ((const cluster *)item)->cluster_name;
+}
+
+static void get_id(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->text = ((const cluster *)item)->cluster_id;
+}
+
+static void get_address(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->text = ((const cluster *)item)->address;
+}
+
+static void get_shards(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->number = ((const cluster *)item)->history_shard_count;
+}
+
+static void get_failover(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->number = ((const cluster *)item)->initial_failover_version;
+}
+
+static void get_connection(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->number = ((const cluster *)item)->is_connection_enabled;
+}
+
+static void get_replication(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->number = ((const cluster *)item)->is_replication_enabled;
+}
+
+static const struct wf_column columns[] = {
+    { .header = "NAME", .key = "name", .type = WF_CELL_TEXT, .get = get_name },
+    { .header = "ADDRESS", .key = "address", .type = WF_CELL_TEXT, .get = get_address },
+    { .header = "CONNECTION",
+      .key = "connection",
+      .type = WF_CELL_BOOL,
+      .get = get_connection },
+    { .header = "REPLICATION",
+      .key = "replication",
+      .type = WF_CELL_BOOL,
+      .get = get_replication },
+    { .header = "SHARDS", .key = "shards", .type = WF_CELL_COUNT, .get = get_shards },
+    { .header = "ID", .key = "id", .type = WF_CELL_TEXT, .wide = true, .get = get_id },
+    { .header = "FAILOVER VERSION",
+      .key = "failover-version",
+      .type = WF_CELL_COUNT,
+      .wide = true,
+      .get = get_failover },
+};
+static const struct wf_columns cluster_columns = { .v = columns,
+                                                   .n = sizeof columns / sizeof *columns };
+
+static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct list_args *a = args;
+    Toperatorservice__ListClustersRequest *req =
+        wf_msg_new(job->arena, &toperatorservice__list_clusters_request__descriptor);
+    int64_t left = a->limit != WF_UNSET && a->limit > 0 ? a->limit : INT64_MAX;
+    struct wf_pager *pager = NULL;
+    struct wf_list *list = NULL;
+    enum wf_code rc;
+
+    req->page_size = 100;
+    rc = wf_job_pager(job, "ListClusters", req, NULL, &pager, err);
+    if (rc == WF_OK)
+        rc = wf_list_begin(job, &cluster_columns, &list, err);
+    while (rc == WF_OK && left > 0) {
+        const struct wf_page *page = NULL;
+        const Toperatorservice__ListClustersResponse *reply;
+
+        rc = wf_job_page(job, pager, &page, err);
+        if (rc != WF_OK || page == NULL)
+            break;
+        reply = page->reply;
+        for (size_t i = 0; i < reply->n_clusters && rc == WF_OK && left > 0; i++, left--)
+            rc = wf_list_item(list, reply->clusters[i], err);
+        if (rc == WF_OK)
+            rc = wf_list_page_done(list, err);
+    }
+    if (list != NULL)
+        rc = wf_list_end(list, rc, err);
+    wf_pager_free(pager);
+    return rc;
+}
+
+static const struct wf_option list_options[] = {
+    WF_OPT_INT(0, "limit", struct list_args, limit, "N", "at most so many"), WF_OPT_END
+};
+
+const struct wf_command wf_cmd_cluster_list = {
+    .path = "operator cluster list",
+    .summary = "List the clusters that this one knows",
+    .examples = { { "wfsh operator cluster list", "a table" },
+                  { "wfsh cluster list -o jsonl | jq -r .address", "addresses" } },
+    .options = list_options,
+    .args_size = sizeof(struct list_args),
+    .klass = WF_CLASS_READS,
+    .run = list_run,
+};
