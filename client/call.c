@@ -36,6 +36,11 @@ struct wf_connection *wf_ctx_connection(const struct wf_ctx *ctx)
     return ctx->conn;
 }
 
+struct wf_cancel *wf_ctx_cancel(const struct wf_ctx *ctx)
+{
+    return ctx->cancel;
+}
+
 bool wf_ctx_cancelled(const struct wf_ctx *ctx)
 {
     return ctx->cancel != NULL && wf_cancel_fired(ctx->cancel);

@@ -33,6 +33,7 @@ struct wf_ctx *wf_ctx_new(struct wf_connection *conn, struct wf_cancel *cancel,
 void wf_ctx_free(
     struct wf_ctx *ctx); /* cancels and drains what is in flight; NULL is fine */
 struct wf_connection *wf_ctx_connection(const struct wf_ctx *ctx);
+struct wf_cancel *wf_ctx_cancel(const struct wf_ctx *ctx); /* as given; may be NULL */
 bool wf_ctx_cancelled(const struct wf_ctx *ctx);
 int64_t wf_ctx_deadline_ms(const struct wf_ctx *ctx); /* as given; 0: none */
 /*

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/timefmt.h"
-#include "client/call_internal.h"
+#include "client/call.h"
 #include "client/codec.h"
 #include "client/event.h"
 #include "client/history_file.h"
@@ -423,7 +423,7 @@ static enum wf_code read_reply(const struct wf_history *h, struct wf_arena *a, v
 {
     const struct wf_settings *s = wf_connection_settings(wf_ctx_connection(h->ctx));
     const Thistory__History *history;
-    enum wf_code rc = wf_codec_decode(s, h->ctx->cancel, a, reply, err);
+    enum wf_code rc = wf_codec_decode(s, wf_ctx_cancel(h->ctx), a, reply, err);
 
     *ret = (struct reply){ 0 };
     if (rc != WF_OK)

@@ -199,6 +199,26 @@ static void explain_unimplemented(struct wf_rpc *rpc)
     err->grpc_status = GRPC_STATUS_UNIMPLEMENTED;
 }
 
+/* C-core's words for a stream that the other side broke off. False: it was none. */
+static bool explain_reset(struct wf_rpc *rpc)
+{
+    static const char sign[] = "Received RST_STREAM with error code ";
+    struct wf_error *err = &rpc->error;
+    int status = err->grpc_status;
+    enum wf_code code = err->code;
+
+    if (strncmp(err->text, sign, sizeof sign - 1) != 0 || status == GRPC_STATUS_UNAVAILABLE)
+        return false;
+    if (status == GRPC_STATUS_CANCELLED)
+        code = WF_E_UNAVAILABLE;
+    wf_error_set(err, code, "%s: %s broke the call off (HTTP/2 error %d)",
+                 rpc->method->name, wf_connection_name(rpc->ctx->conn),
+                 (int)strtol(err->text + sizeof sign - 1, NULL, 10));
+    wf_error_hint(err, "the frontend, or a proxy before it; try again");
+    err->grpc_status = status;
+    return true;
+}
+
 /* C-core's words for trailers that hold no status. */
 static void explain_unknown(struct wf_rpc *rpc)
 {
@@ -229,7 +249,7 @@ void wf_rpc_explain(struct wf_rpc *rpc)
 
     if (rpc->opt.no_diagnosis)
         return;
-    if (explain_http(rpc)) {
+    if (explain_http(rpc) || explain_reset(rpc)) {
         count_tries(rpc);
         return;
     }
