@@ -4,17 +4,17 @@
 #include "base/mem.h"
 
 /*
- * A bump allocator: for one reply, one page, one request, one parsed command line. Everything
- * in it goes at once. Not for sharing between threads without a hand-over.
+ * A bump allocator: for one reply, one page, one request, one parsed command line.
+ * Everything in it goes at once. Not for sharing between threads without a hand-over.
  */
 struct wf_arena;
 
 struct wf_arena *wf_arena_new(void);
-void wf_arena_free(struct wf_arena *a);  /* NULL is fine */
-void wf_arena_clear(struct wf_arena *a); /* keeps the first block */
-void wf_arena_wipe(struct wf_arena *a);  /* zeroes what was given out: secrets */
-void *wf_arena_alloc(struct wf_arena *a, size_t n);  /* aligned for anything; not zeroed */
-void *wf_arena_zalloc(struct wf_arena *a, size_t n); /* zeroed */
+void wf_arena_free(struct wf_arena *a);             /* NULL is fine */
+void wf_arena_clear(struct wf_arena *a);            /* keeps the first block */
+void wf_arena_wipe(struct wf_arena *a);             /* zeroes what was given out: secrets */
+void *wf_arena_alloc(struct wf_arena *a, size_t n); /* aligned for anything; not zeroed */
+void *wf_arena_zalloc(struct wf_arena *a, size_t n);      /* zeroed */
 char *wf_arena_strdup(struct wf_arena *a, const char *s); /* NULL in, NULL out */
 char *wf_arena_strndup(struct wf_arena *a, const char *s, size_t n);
 char *wf_arena_printf(struct wf_arena *a, const char *fmt, ...)

@@ -100,8 +100,9 @@ enum wf_origin_kind {
 
 struct wf_origin {
     enum wf_origin_kind kind;
-    const char *text;    /* "default", "flag --address", "environment TEMPORAL_ADDRESS",
-                            "/home/u/.config/temporalio/temporal.toml:3 profile.dev.address" */
+    /* "default", "flag --address", "environment TEMPORAL_ADDRESS",
+     * "/home/u/.config/temporalio/temporal.toml:3 profile.dev.address" */
+    const char *text;
     const char *differs; /* what the official CLI would use instead, and why; else NULL */
 };
 

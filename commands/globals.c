@@ -47,6 +47,8 @@ const struct wf_option wf_global_options[] = {
                 .ours = true),
     WF_OPT_BOOL(0, "write", G, write,
                 "allow this command in a read-only or protected profile", .ours = true),
+    WF_OPT_TRI(0, "read-only", G, S(read_only), "refuse what would change anything",
+               .ours = true),
     WF_OPT_ENUM(0, "color", G, color, color_values, "colours on the terminal"),
     WF_OPT_STRING(0, "api-key", G, S(api_key), "KEY", "API key; turns TLS on"),
     WF_OPT_TRI(0, "tls", G, S(tls), "use TLS"),

@@ -216,3 +216,18 @@ it "and is not written to"
 run wfsh config set -p address -v x:1
 expect_status 2
 expect test "$(cat "$toml")" = '[profile.x'
+
+it "read-only from the profile, the variable or the flag"
+rm "$toml"
+run wfsh config set -p read_only -v true
+run wfsh workflow terminate some-id
+expect_status 9
+expect_stderr <<'EOF'
+wfsh: workflow terminate: profile 'default' is read-only
+--write allows it once
+EOF
+run wfsh config delete -p read_only
+run env WFSH_READONLY=1 wfsh workflow terminate some-id
+expect_status 9
+run wfsh --read-only workflow terminate some-id
+expect_status 9
