@@ -147,8 +147,10 @@ static void explain_deadline(struct wf_rpc *rpc)
             return;
         }
     }
-    if (rpc->past_deadline)
-        ms = rpc->ctx->deadline_ms - rpc->started_ms;
+    if (rpc->past_deadline) /* in the user's own figure, not what was left of it */
+        ms = conn->settings->command_timeout_ms > 0
+                 ? conn->settings->command_timeout_ms
+                 : rpc->ctx->deadline_ms - rpc->started_ms;
     wf_duration_go(&time, (ms > 0 ? ms : 0) * 1000000);
     wf_error_set(err, WF_E_DEADLINE, "%s: no answer from %s within %s", rpc->method->name,
                  wf_connection_name(conn), wf_strbuf_str(&time));
