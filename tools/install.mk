@@ -68,7 +68,7 @@ distcheck: dist ## the tarball builds with no network, installs and uninstalls
 pkg: dist ## build/pkg: an Arch package, by makepkg
 	@tools/install-deps pkg
 	@packaging/makepkg $(TARBALL) $(B)/pkg
-check-pkg: all ## the package builds with no network, HOME or terminal, installs and removes
+check-pkg: all ## the Arch package builds with no network, HOME or terminal, installs and removes
 	@tests/run-tap tests/package/arch.sh
 
 .PHONY: man docs install install-strip uninstall dist distcheck pkg check-pkg
