@@ -60,6 +60,11 @@ check-headers: $(HEADER_OK)
 $(HEADER_OK): header-%: | $(API_H) $(G)/gen/api_all.h
 	@echo '#include "$*"' | $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -fsyntax-only -xc -
 
+# A C file of elsewhere: SNIPPET=FILE.
+check-snippet: | $(API_H) $(G)/gen/api_all.h
+	@$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -fsyntax-only $(SNIPPET)
+	@$(CLANG_FORMAT) --style=file:.clang-format $(SNIPPET) | diff -u $(SNIPPET) -
+
 # A file that passed is looked at again when it, a header of it or the checks have changed.
 # A quarter of the analyser's usual depth takes a quarter of the time.
 TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(SRC) $(SHELL_SRC))
@@ -77,6 +82,6 @@ check-libs: $(B)/wfsh
 	@tools/check-libs $(B)/wfsh $(LINK)
 
 .PHONY: check check-long check-unit san-unit unit-binaries san golden format check-format \
-	check-c-format check-shell check-python check-layers check-size check-headers \
+	check-c-format check-shell check-python check-layers check-size check-headers check-snippet \
 	check-tidy check-libs $(HEADER_OK)
 .SECONDARY:

@@ -19,6 +19,10 @@ if [ -x build/venv/bin/ruff ] || command -v ruff >/dev/null; then
 fi
 gate "includes follow the layers" check-layers
 gate "files and functions are short" check-size
+begin "the verb that CONTRIBUTING.md walks through compiles, and is formatted"
+sed -n '/^   ```c$/,/^   ```$/{/```/d;s/^   //;p}' CONTRIBUTING.md >"$work/cluster_version.c"
+expect grep -q wf_cmd_cluster_version "$work/cluster_version.c"
+expect make -s --no-print-directory check-snippet SNIPPET="$work/cluster_version.c"
 gate "every header compiles alone" -j"$jobs" check-headers
 gate "the program needs the libraries that we know" check-libs
 gate "clang-tidy has nothing to say" -j"$jobs" check-tidy
