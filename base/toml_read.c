@@ -193,6 +193,7 @@ static enum wf_code read_pair(struct wf_toml_reader *r, struct wf_toml *table,
             v->type = WF_TOML_TABLE;
             v->made = WF_TOML_MADE_DOTTED;
             v->section = section;
+            wf_toml_place(r, key.at, &v->line, &v->column);
         } else if (v->type == WF_TOML_TABLE && v->made == WF_TOML_MADE_IMPLICIT) {
             v->made = WF_TOML_MADE_DOTTED;
             v->section = section;

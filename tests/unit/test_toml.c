@@ -94,6 +94,7 @@ static void values_are_found_by_path(void **state)
     assert_string_equal(wf_toml_string(wf_toml_at(root, name, 4)), "n");
     assert_int_equal(wf_toml_at(root, port, 3)->u.integer, 7);
     assert_int_equal(wf_toml_at(root, port, 3)->line, 4);
+    assert_int_equal(wf_toml_at(root, name, 3)->line, 3);
     assert_null(wf_toml_string(wf_toml_at(root, port, 3)));
     assert_null(wf_toml_get(root, "prof"));
     assert_null(wf_toml_get(wf_toml_at(root, port, 3), "x"));
