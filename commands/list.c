@@ -146,7 +146,8 @@ static void item_template(struct wf_list *l, const void *item, struct wf_strbuf 
             wf_strbuf_addc(out, *p);
         }
     }
-    wf_strbuf_addc(out, '\n');
+    if (out->len == 0 || out->data[out->len - 1] != '\n')
+        wf_strbuf_addc(out, '\n');
 }
 
 static void item_ref(struct wf_list *l, const void *item, struct wf_strbuf *out)
