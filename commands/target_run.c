@@ -198,7 +198,8 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
 
     if (stopped || wf_cancel_fired(job->cancel)) {
         receipt.outcome = WF_OUTCOME_NOT_TRIED;
-    } else if (r->t->dry_run && !job->g->explain) {
+    } else if (r->t->dry_run && !job->g->explain &&
+               !(job->command->flags & WF_CMD_DRY_RUN)) {
         receipt.outcome = WF_OUTCOME_NOT_TRIED;
         receipt.message =
             wf_arena_printf(job->arena, "would be touched by %s", job->command->path);

@@ -362,6 +362,7 @@ const struct wf_command wf_cmd_workflow_reset = {
     .options = wf_reset_options,
     .args_size = sizeof(struct wf_reset),
     .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_DRY_RUN,
     .run_each = reset_each,
     .run_query = reset_batch,
     .target_offset = offsetof(struct wf_reset, target),

@@ -52,6 +52,7 @@ const struct wf_command wf_cmd_workflow_reset_options = {
     .options = options,
     .args_size = sizeof(struct reset_options_args),
     .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_DRY_RUN,
     .run_each = run_each,
     .run_query = run_query,
     .target_offset = offsetof(struct reset_options_args, reset.target),
