@@ -291,7 +291,7 @@ static void serve(struct wf_fake *f, int listener, int signals)
 int main(int argc, char **argv)
 {
     struct options o = { .host = "127.0.0.1" };
-    struct wf_fake f = { 0 };
+    static struct wf_fake f; /* what it holds is held to the end */
     sigset_t set;
     int listener, signals;
 

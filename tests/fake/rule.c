@@ -210,6 +210,17 @@ static bool parse_condition(struct wf_fake_place *p, struct wf_fake_rule *r, con
     return true;
 }
 
+static void rule_free(struct wf_fake_rule *r)
+{
+    free(r->when);
+    free(r->has);
+    free(r->lacks);
+    free(r->word);
+    free(r->message);
+    wf_strbuf_release(&r->bytes);
+    free(r);
+}
+
 void wf_fake_rule_parse(struct wf_fake_place *p, struct wf_fake_script *s, const char *name,
                         bool first)
 {
@@ -227,8 +238,10 @@ void wf_fake_rule_parse(struct wf_fake_place *p, struct wf_fake_script *s, const
     free(w);
     if (p->rest[strspn(p->rest, " \t")] != '\0')
         wf_fake_wrong(p, "too much", p->rest);
-    if (p->error != NULL)
+    if (p->error != NULL) {
+        rule_free(r);
         return;
+    }
     s->rules = wf_reallocarray(s->rules, s->n_rules + 1, sizeof *s->rules);
     if (first) {
         memmove(s->rules + 1, s->rules, s->n_rules * sizeof *s->rules);
