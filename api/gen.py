@@ -180,8 +180,9 @@ def order(src, out):
 
 
 def mend(*paths):
-    """Without init helpers protobuf-c starts a oneof whose members hold a string with "", and
-    then merges a message member that it unpacks into that constant: a write to read-only memory."""
+    """Without init helpers protobuf-c starts a oneof whose members hold a string with "",
+    and then merges a message member that it unpacks into that constant: a write to memory
+    that is read-only."""
     started = re.compile(r"&protobuf_c_empty_string,(\n[^\n]*_FLAG_ONEOF,)")
     for path in paths:
         with open(path) as f:
