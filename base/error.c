@@ -21,7 +21,8 @@ static void end_cut(char *buf, size_t size, int needed)
     memcpy(buf + at, dots, sizeof dots);
 }
 
-enum wf_code wf_error_vset(struct wf_error *err, enum wf_code code, const char *fmt, va_list ap)
+enum wf_code wf_error_vset(struct wf_error *err, enum wf_code code, const char *fmt,
+                           va_list ap)
 {
     char text[sizeof err->text];
 
@@ -46,7 +47,9 @@ enum wf_code wf_error_set(struct wf_error *err, enum wf_code code, const char *f
 enum wf_code wf_error_errno(struct wf_error *err, const char *fmt, ...)
 {
     int e = errno;
-    enum wf_code code = e == ENOENT ? WF_E_NOT_FOUND : e == EACCES ? WF_E_DENIED : WF_E_OTHER;
+    enum wf_code code = e == ENOENT   ? WF_E_NOT_FOUND
+                        : e == EACCES ? WF_E_DENIED
+                                      : WF_E_OTHER;
     size_t n;
     va_list ap;
 

@@ -17,9 +17,9 @@ enum wf_code {
     WF_E_CONFLICT = 5,    /* already there, already closed, not taken */
     WF_E_DENIED = 6,      /* authentication or permission */
     WF_E_DEADLINE = 7,
-    WF_E_PARTIAL = 8,  /* some of many failed */
-    WF_E_REFUSED = 9,  /* by us: read-only, not confirmed */
-    WF_O_FAILED = 10,  /* outcomes of a run that was waited for */
+    WF_E_PARTIAL = 8, /* some of many failed */
+    WF_E_REFUSED = 9, /* by us: read-only, not confirmed */
+    WF_O_FAILED = 10, /* outcomes of a run that was waited for */
     WF_O_TIMED_OUT = 11,
     WF_O_CANCELED = 12,
     WF_O_TERMINATED = 13,
@@ -30,8 +30,8 @@ enum wf_code {
 };
 
 /*
- * The one error object. Set where the fault is known, prefixed on the way up, printed once at
- * the top. Owns nothing: text and hint are cut (with an ellipsis) at their size.
+ * The one error object. Set where the fault is known, prefixed on the way up, printed once
+ * at the top. Owns nothing: text and hint are cut (with an ellipsis) at their size.
  */
 struct wf_error {
     enum wf_code code;
@@ -41,7 +41,10 @@ struct wf_error {
     char detail[128]; /* type name of the google.rpc.Status detail, "" without one */
 };
 
-#define WF_ERROR_INIT { .code = WF_OK, .grpc_status = -1 }
+#define WF_ERROR_INIT                                                                      \
+    {                                                                                      \
+        .code = WF_OK, .grpc_status = -1                                                   \
+    }
 
 /* Both return the code, so that a caller can `return wf_error_set(...)`. */
 enum wf_code wf_error_set(struct wf_error *err, enum wf_code code, const char *fmt, ...)

@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * Allocation that cannot return NULL. When memory is out, the hook (which restores a terminal)
- * runs, one line goes to stderr and the process ends with status 1.
+ * Allocation that cannot return NULL. When memory is out, the hook (which restores a
+ * terminal) runs, one line goes to stderr and the process ends with status 1.
  */
 void *wf_malloc(size_t n);
 void *wf_calloc(size_t n, size_t size);

@@ -10,7 +10,10 @@ struct wf_strbuf {
     size_t len, size;
 };
 
-#define WF_STRBUF_INIT { NULL, 0, 0 }
+#define WF_STRBUF_INIT                                                                     \
+    {                                                                                      \
+        NULL, 0, 0                                                                         \
+    }
 
 void wf_strbuf_release(struct wf_strbuf *b);
 void wf_strbuf_clear(struct wf_strbuf *b); /* keeps the memory */

@@ -9,12 +9,13 @@
 bool wf_utf8_valid(struct wf_bytes text);
 
 /*
- * Appends text that can do nothing to a terminal: C0 (but not the ones in `keep`, e.g. "\n\t"),
- * DEL, C1, bidi and other format controls become visible escapes (\n, \x1b, \u{202e}); bytes
- * that are not UTF-8 become \xNN.
+ * Appends text that can do nothing to a terminal: C0 (but not the ones in `keep`, e.g.
+ * "\n\t"), DEL, C1, bidi and other format controls become visible escapes (\n, \x1b,
+ * \u{202e}); bytes that are not UTF-8 become \xNN.
  */
 void wf_utf8_safe(struct wf_strbuf *out, const char *s, size_t n, const char *keep);
-void wf_utf8_safes(struct wf_strbuf *out, const char *s); /* whole C string, keeps nothing */
+void wf_utf8_safes(struct wf_strbuf *out,
+                   const char *s); /* whole C string, keeps nothing */
 
 /* Columns that already safe text takes on a terminal. */
 size_t wf_utf8_width(const char *s, size_t n);

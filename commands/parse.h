@@ -41,7 +41,8 @@ bool wf_parsed_was_given(const struct wf_parsed *p, const char *name);
 const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n,
                                          const char *const *words, size_t *ret_used,
                                          const struct wf_group **ret_group);
-/* The words with a leading group alias ("wf", "ns") written out, in `buf`; how many, <= max. */
+/* The words with a leading group alias ("wf", "ns") written out, in `buf`; how many, <=
+ * max. */
 size_t wf_expand_alias(const struct wf_registry *reg, size_t n, const char *const *words,
                        size_t max, char *buf, size_t size, const char **ret_words);
 /* Every option of a command, sets flattened, with offsets from the args struct. */

@@ -1,4 +1,5 @@
-/* commands/workflow_update_options.c: change which version of the workers runs a workflow. */
+/* commands/workflow_update_options.c: change which version of the workers runs a workflow.
+ */
 #include "commands/act.h"
 #include "commands/batch.h"
 #include "commands/versioning.h"
@@ -8,16 +9,16 @@ struct update_options_args {
     struct wf_versioning versioning;
 };
 
-static enum wf_code update_one(struct wf_job *job, const void *args, const struct wf_ref *ref,
-                               struct wf_receipt *receipt, struct wf_error *err)
+static enum wf_code update_one(struct wf_job *job, const void *args,
+                               const struct wf_ref *ref, struct wf_receipt *receipt,
+                               struct wf_error *err)
 {
     const struct update_options_args *a = args;
-    Tworkflowservice__UpdateWorkflowExecutionOptionsRequest *req =
-        wf_msg_new(job->arena,
-                   &tworkflowservice__update_workflow_execution_options_request__descriptor);
-    enum wf_code rc =
-        wf_versioning_build(job, &a->versioning, &req->workflow_execution_options,
-                            &req->update_mask, err);
+    Tworkflowservice__UpdateWorkflowExecutionOptionsRequest *req = wf_msg_new(
+        job->arena,
+        &tworkflowservice__update_workflow_execution_options_request__descriptor);
+    enum wf_code rc = wf_versioning_build(
+        job, &a->versioning, &req->workflow_execution_options, &req->update_mask, err);
 
     if (rc != WF_OK)
         return rc;
@@ -50,8 +51,7 @@ static enum wf_code update_query(struct wf_job *job, const void *args, struct wf
 
 static const struct wf_option update_options_options[] = {
     WF_OPT_SET(wf_versioning_options, struct update_options_args, versioning),
-    WF_OPT_SET(wf_target_options, struct update_options_args, target),
-    WF_OPT_END
+    WF_OPT_SET(wf_target_options, struct update_options_args, target), WF_OPT_END
 };
 
 static const struct wf_positional update_options_positionals[] = {
