@@ -141,6 +141,20 @@ static enum wf_group_state end_state(const Thistory__HistoryEvent *e)
     }
 }
 
+/* "Started FailDeep": what the event says of the workflow itself. */
+static void name_by_type(struct node *n, const Thistory__HistoryEvent *e)
+{
+    struct wf_strbuf name = WF_STRBUF_INIT;
+    char buf[96];
+    const char *type = wf_event_type(e, buf, sizeof buf);
+
+    wf_strbuf_adds(&name, strncmp(type, "WorkflowExecution", 17) == 0 ? type + 17 : type);
+    if (strcmp(n->g.name, type) != 0)
+        wf_strbuf_addf(&name, " %s", n->g.name);
+    free((char *)n->g.name);
+    n->g.name = wf_strbuf_steal(&name);
+}
+
 /* An event that is a group by itself. */
 static void single(struct wf_grouper *g, const Thistory__HistoryEvent *e)
 {
@@ -148,6 +162,8 @@ static void single(struct wf_grouper *g, const Thistory__HistoryEvent *e)
     enum wf_group_state state = end_state(e);
 
     n->g.n_events = 1;
+    if (n->g.category == WF_EVENT_WORKFLOW)
+        name_by_type(n, e);
     set_detail(n, e);
     end(g, n, state == WF_GROUP_OPEN ? WF_GROUP_DONE : state, e);
 }
@@ -295,11 +311,29 @@ const struct wf_event_group *wf_grouper_at(const struct wf_grouper *g, size_t i)
     return &g->nodes[g->first + i]->g;
 }
 
+static const char *done_word(const struct wf_event_group *g)
+{
+    switch (g->category) {
+    case WF_EVENT_TIMER:
+        return "Fired";
+    case WF_EVENT_SIGNAL:
+        return g->n_events == 1 ? "Received" : "Delivered";
+    case WF_EVENT_MARKER:
+        return "Recorded";
+    case WF_EVENT_WORKFLOW:
+        return strncmp(g->name, "Completed", 9) == 0 ? "Completed" : "";
+    case WF_EVENT_OTHER:
+        return g->n_events == 1 ? "" : "Completed";
+    default:
+        return "Completed";
+    }
+}
+
 const char *wf_group_state_word(const struct wf_event_group *g)
 {
     switch (g->state) {
     case WF_GROUP_DONE:
-        return g->category == WF_EVENT_TIMER ? "Fired" : "Completed";
+        return done_word(g);
     case WF_GROUP_FAILED:
         return "Failed";
     case WF_GROUP_TIMED_OUT:

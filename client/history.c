@@ -79,7 +79,8 @@ static struct wf_history *new_reader(const struct wf_history_options *opt)
         wf_strbuf_add(&h->token, h->opt.token.data, h->opt.token.len);
     h->opt.token = (struct wf_bytes){ NULL, 0 };
     h->page_size = h->opt.page_size;
-    h->skip_to = h->last_event = h->opt.after_event;
+    h->skip_to = h->opt.after_event;
+    h->last_event = h->opt.reverse ? 0 : h->skip_to;
     if (h->opt.follow)
         h->opt.call.keep_trying = h->opt.call.long_poll = true;
     h->page.arena = wf_arena_new();
@@ -375,7 +376,7 @@ static const char *next_run(struct wf_history *h, const Thistory__HistoryEvent *
     Tworkflowservice__DescribeWorkflowExecutionResponse *d = NULL;
     struct wf_error ignored = WF_ERROR_INIT;
 
-    if (run != NULL || h->run_id == NULL || h->page.archived ||
+    if (run != NULL || h->run_id == NULL || h->page.archived || h->opt.no_resets ||
         e->event_type != TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
         return run;
     if (describe(h, a, &d, &ignored) != WF_OK || d->workflow_extended_info == NULL)
@@ -470,6 +471,15 @@ static void drop_transient(struct wf_history *h, struct reply *r)
         h->has_task_ids = r->events[0]->task_id != 0;
 }
 
+/* In reverse: leaves out what is not below after_event. */
+static void drop_later(const struct wf_history *h, Thistory__HistoryEvent ***v, size_t *n)
+{
+    while (h->skip_to > 0 && *n > 0 && (*v)[0]->event_id >= h->skip_to) {
+        (*v)++;
+        (*n)--;
+    }
+}
+
 /*
  * Leaves out what was given already. False: events are missing between the last one and
  * these, so the run must be read over.
@@ -479,7 +489,11 @@ static bool drop_known(struct wf_history *h, struct reply *r)
     size_t k = 0;
 
     drop_transient(h, r);
-    if (goes_back(h) || h->opt.close_event)
+    if (goes_back(h)) {
+        drop_later(h, &r->events, &r->n);
+        return true;
+    }
+    if (h->opt.close_event)
         return true;
     while (k < r->n && r->events[k]->event_id <= h->last_event)
         k++;
@@ -492,7 +506,7 @@ static bool drop_known(struct wf_history *h, struct reply *r)
     r->n -= k;
     if (r->n > 0)
         h->last_event = r->events[r->n - 1]->event_id;
-    for (k = 0; k < r->n && r->events[k]->event_id <= h->skip_to;)
+    for (k = 0; !h->opt.reverse && k < r->n && r->events[k]->event_id <= h->skip_to;)
         k++;
     r->events += k;
     r->n -= k;
@@ -543,6 +557,7 @@ static const struct wf_history_page *give_kept(struct wf_history *h)
     wf_arena_free(h->page.arena);
     h->page.arena = k->arena;
     reverse_events(k->events, k->n);
+    drop_later(h, &k->events, &k->n);
     h->page.ends_run = h->kept == NULL;
     h->page.starts_run = !h->run_begun;
     h->run_begun = true;
@@ -578,6 +593,10 @@ static const struct wf_history_page *take_reply(struct wf_history *h, struct rep
 {
     const Thistory__HistoryEvent *last;
 
+    h->page.this_token =
+        (struct wf_bytes){ (unsigned char *)wf_arena_strndup(
+                               h->page.arena, wf_strbuf_str(&h->token), h->token.len),
+                           h->token.len };
     wf_strbuf_clear(&h->token);
     if (!drop_known(h, r))
         return NULL; /* from the start of the run again */
@@ -690,7 +709,8 @@ static enum wf_code next_of_file(struct wf_history *h, const struct wf_history_p
         if (rc != WF_OK)
             return rc;
         h->file_at++;
-        if (!h->opt.reverse && e->event_id <= h->skip_to)
+        if (h->skip_to > 0 &&
+            (h->opt.reverse ? e->event_id >= h->skip_to : e->event_id <= h->skip_to))
             continue;
         h->last_event = e->event_id;
         wf_msg_append(h->page.arena, &events, &n, e);

@@ -34,13 +34,14 @@ struct wf_history_options {
     bool follow;  /* after the last event waits for the next, until the run closes */
     /* Goes on with the run that followed: continued as new, retry, cron, reset. */
     bool chain;
+    bool no_resets; /* but not with the run that a reset made */
     /* Only the event that closed the run; with follow waits for it. */
     bool close_event;
     bool no_prefetch;
     enum wf_archived archived;
     /* Where to go on: a page's next_token, with its run_id. */
     struct wf_bytes token;
-    /* Forward: leaves out events up to this id, of the first run only. */
+    /* Leaves out events up to this id (in reverse: down to it), of the first run only. */
     int64_t after_event;
     /*
      * With follow: how many events there were at some moment, as describe tells; the page
@@ -71,6 +72,8 @@ struct wf_history_page {
     /* The last page of this run: closed, or read to its end without follow. */
     bool ends_run;
     struct wf_bytes next_token; /* for options.token; empty at the end */
+    /* What this page was asked for with: with after_event it goes on inside of the page. */
+    struct wf_bytes this_token;
 };
 
 /*

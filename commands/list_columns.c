@@ -143,5 +143,13 @@ const char *wf_status_sgr(const char *word)
     for (size_t i = 0; word != NULL && i < sizeof colors / sizeof *colors; i++)
         if (strcmp(word, colors[i].word) == 0)
             return colors[i].sgr;
+    for (size_t i = 0; word != NULL && i < 5; i++) { /* ActivityTaskFailed and the like */
+        static const char *const ends[] = { "Failed", "TimedOut", "Canceled", "Terminated",
+                                            "Rejected" };
+        size_t n = strlen(word), k = strlen(ends[i]);
+
+        if (n > k && strcmp(word + n - k, ends[i]) == 0)
+            return i == 1 ? "33" : i == 2 ? "35" : "31";
+    }
     return NULL;
 }

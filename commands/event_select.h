@@ -1,0 +1,26 @@
+#ifndef WF_COMMANDS_EVENT_SELECT_H
+#define WF_COMMANDS_EVENT_SELECT_H
+
+#include "client/event.h"
+#include "commands/job.h"
+
+/* Which events of a history are meant: --event, --range, --filter, --grep. */
+struct wf_event_select_args {
+    int64_t event;             /* WF_UNSET: any */
+    const char *range;         /* "A..B", "A..", "..B"; NULL: all */
+    struct wf_strings filters; /* any of them; "!x" excludes */
+    const char *grep;          /* PCRE2, over payloads, failures and the summary */
+};
+extern const struct wf_option wf_event_select_options[];
+
+struct wf_event_select;
+/* WF_E_USAGE for a bad range, filter or regular expression. */
+enum wf_code wf_event_select_new(const struct wf_event_select_args *args,
+                                 struct wf_event_select **ret, struct wf_error *err);
+void wf_event_select_free(struct wf_event_select *s); /* NULL is fine */
+bool wf_event_select_match(struct wf_event_select *s, const Thistory__HistoryEvent *e);
+bool wf_event_select_is_all(const struct wf_event_select *s); /* nothing is left out */
+/* No event after this id (before it, in reverse) can match. */
+bool wf_event_select_past(const struct wf_event_select *s, int64_t id, bool reverse);
+
+#endif
