@@ -109,6 +109,68 @@ static void say_token(struct listing *l, const struct wf_page *page)
     wf_strbuf_release(&b);
 }
 
+/* What every listed run has, but no archived one. */
+static bool archive_lacks(const char *name)
+{
+    static const char *const lacked[] = {
+        "TaskQueue", "ParentWorkflowId", "ParentRunId",          "RootWorkflowId",
+        "RootRunId", "HistorySizeBytes", "StateTransitionCount",
+    };
+
+    for (size_t i = 0; i < sizeof lacked / sizeof *lacked; i++)
+        if (strcmp(name, lacked[i]) == 0)
+            return true;
+    return false;
+}
+
+struct lack {
+    const char *name;
+    size_t at;
+};
+
+static bool note_lack(void *user, const char *name, size_t at)
+{
+    struct lack *l = user;
+
+    if (archive_lacks(name))
+        *l = (struct lack){ name, at };
+    return l->name == NULL;
+}
+
+/* The file store finds no value that holds one of these, however it is written. */
+static bool has_quotes(const struct wf_vquery_node *n)
+{
+    if (n == NULL)
+        return false;
+    for (size_t i = 0; i < n->n_values; i++)
+        if (strpbrk(n->values[i].text, "'\"\\\n\r`") != NULL)
+            return true;
+    return has_quotes(n->left) || has_quotes(n->right);
+}
+
+/* What the store would answer wrongly, without a word. */
+static enum wf_code check_archive(struct listing *l, struct wf_error *err)
+{
+    struct lack lack = { NULL, 0 };
+    enum wf_code rc = WF_OK;
+
+    wf_vquery_each_name(&l->filter, note_lack, &lack);
+    if (lack.name != NULL) {
+        rc =
+            wf_error_set(err, WF_E_USAGE, "query: the archive does not keep %s", lack.name);
+        wf_vquery_point(l->query, lack.at, err);
+    } else if (l->filter.order_by != NULL) {
+        rc = wf_error_set(err, WF_E_USAGE,
+                          "query: the archive has one order, the last close first");
+        wf_vquery_point(l->query, l->filter.clause_at, err);
+    } else if (has_quotes(l->filter.root)) {
+        wf_job_note(l->job, "the archive's store finds nothing with quotes in it: the "
+                            "filter is applied here");
+        l->here = true;
+    }
+    return rc;
+}
+
 /* The store's refusal of a filter that it cannot take, as opposed to a wrong query. */
 static bool store_refuses(const struct listing *l, enum wf_code rc,
                           const struct wf_error *err)
@@ -180,6 +242,8 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
                           "workflow list: GROUP BY is for 'workflow count'");
         wf_vquery_point(l.query, l.filter.clause_at, err);
     }
+    if (rc == WF_OK && a->archived)
+        rc = check_archive(&l, err);
     if (rc == WF_OK)
         rc = take_token(job, a->page_token, &token, err);
     if (rc == WF_OK)

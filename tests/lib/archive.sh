@@ -11,6 +11,7 @@
 
 # run-tap gives every script a HOME of its own, in which nothing was ever built.
 export WFSH_TEST_CACHE=${WFSH_TEST_CACHE:-$(getent passwd "$(id -u)" | cut -d: -f6)/.cache/wfsh-test}
+# shellcheck source=tests/lib/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 real_server=$root/tools/real-server
 venv=$root/build/venv

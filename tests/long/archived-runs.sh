@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Runs that only the archive still has: listed, shown, described, their results.
+# timeout: 3600
+# shellcheck source=tests/lib/archive.sh
+. "$(dirname "$0")/../lib/archive.sh"
+
+d=$work/server
+server_start "$d"
+export TEMPORAL_NAMESPACE=arc
+official operator namespace create -n arc --retention 1h \
+    --history-archival-state enabled --visibility-archival-state enabled >/dev/null
+worker arc
+
+# add ID N: a run of Addition that comes to N
+add()
+{
+    official workflow execute -w "$1" --type Addition -t wfsh-sample -i "{\"addends\": [0, $2]}" \
+        --memo who='"me"' >/dev/null
+}
+
+# forget ID: deletes the newest run; $forgotten is its run id
+forget()
+{
+    forgotten=$(run_of arc "$1")
+    official workflow delete -y -w "$1" -r "$forgotten" >/dev/null
+    wait_for 60 forgotten arc "$1" "$forgotten"
+}
+
+begin 'there are archived runs'
+add sum 3
+add twice 1
+first=$(run_of arc twice)
+add twice 2
+add hot 7
+add "it's" 5
+official workflow start -w stopped --type Addition -t nobody -i '{"addends": [1]}' >/dev/null
+official workflow terminate -w stopped --reason enough >/dev/null
+official workflow execute -w chain --type Chain -t wfsh-sample -i '{"runs": 2}' >/dev/null
+official schedule create -s nightly --interval 1d --type Addition -w by-schedule -t nobody >/dev/null
+official schedule delete -s nightly >/dev/null
+wait_for 60 archived arc temporal-sys-scheduler:nightly 1
+wait_for 60 archived arc stopped 1
+wait_for 60 archived arc chain 2
+forget sum
+sum=$forgotten
+forget twice
+second=$forgotten
+official workflow delete -y -w twice -r "$first" >/dev/null
+wait_for 60 forgotten arc twice "$first"
+forget "it's"
+quoted=$forgotten
+
+# ---- listed -------------------------------------------------------------------------------
+
+ls_archive()
+{
+    wfsh workflow list --archived "$@"
+}
+ids='map(.execution.workflowId)'
+
+it "the server's own runs are hidden"
+run ls_archive -o json
+expect_json "$ids" '["chain","chain","stopped","it'"'"'s","hot","twice","twice","sum"]'
+
+it 'with --all it is what the official list says'
+run ls_archive --all -o json
+official workflow list --archived -o json | jq -S . >"$work/want"
+jq -S . "$stdout" >"$work/have"
+expect diff "$work/want" "$work/have"
+expect_json "$ids | .[0]" '"temporal-sys-scheduler:nightly"'
+
+it 'a page is not filled by what is hidden'
+run ls_archive --limit 2 --page-size 1 -o json
+expect_json "$ids" '["chain","chain"]'
+
+it 'a filter that the store takes is sent'
+run ls_archive -q 'WorkflowType="Chain" AND ExecutionStatus="Completed"' -o json
+expect_json "$ids" '["chain"]'
+expect_stderr </dev/null
+
+filtered()
+{
+    it "applied here: $1"
+    run ls_archive -q "$1" -o json
+    expect_json "$ids" "$2"
+    expect_err 'applied here$'
+}
+filtered 'StartTime > "2020-01-01T00:00:00Z" AND ExecutionStatus="Terminated"' '["stopped"]'
+filtered 'WorkflowId IN ("sum", "hot")' '["hot","sum"]'
+filtered 'WorkflowId="sum" OR WorkflowId="stopped"' '["stopped","sum"]'
+filtered 'WorkflowId STARTS_WITH "tw"' '["twice","twice"]'
+filtered 'WorkflowType != "Addition"' '["chain","chain"]'
+filtered 'NOT WorkflowType = "Addition"' '["chain","chain"]'
+filtered 'WorkflowId="it'"'"'s"' '["it'"'"'s"]'
+filtered 'ExecutionStatus="Running"' '[]'
+
+it 'by run id'
+run ls_archive -q "RunId=\"$sum\"" -o json
+expect_json "$ids" '["sum"]'
+
+it 'by a run id and an id with a quote'
+run ls_archive -q "RunId=\"$quoted\" AND WorkflowId=\"it's\"" -o json
+expect_json 'map(.execution.runId)' "[\"$quoted\"]"
+
+it 'short filters too'
+run ls_archive --id-prefix s --type Addition --since 1h -o json
+expect_json "$ids" '["stopped","sum"]'
+
+for lacked in TaskQueue ParentWorkflowId RootRunId HistorySizeBytes; do
+    it "the archive does not keep $lacked"
+    run ls_archive -q "$lacked = 'x'"
+    expect_status 2
+    expect_stdout </dev/null
+    expect_err "the archive does not keep $lacked\$"
+done
+
+it 'no order but its own'
+run ls_archive -q 'WorkflowType="Chain" ORDER BY CloseTime'
+expect_status 2
+
+it 'memo and search attributes are kept'
+run ls_archive -q 'WorkflowId="sum"' --columns id,memo.who -o tsv --no-header
+expect_out "^sum	me$"
+
+it 'references for other verbs'
+run ls_archive -q 'WorkflowId="twice"' -o refs
+expect_stdout <<END
+twice	$second
+twice	$first
+END
+
+it 'a namespace without an archive'
+run ls_archive -n default
+expect_status 5
+expect_err 'not configured for visibility archival'
