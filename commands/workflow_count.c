@@ -52,6 +52,38 @@ static enum wf_code print_groups(struct wf_job *job, const reply_type *r,
     return rc;
 }
 
+/* The official CLI shows the values of groups always, although search attributes elsewhere
+ * stay encoded. */
+static void fill(struct wf_json *j, const void *user)
+{
+    const reply_type *r = user;
+
+    wf_json_object(j);
+    if (r->count != 0) {
+        wf_json_key(j, "count");
+        wf_json_i64_string(j, r->count);
+    }
+    if (r->n_groups > 0) {
+        wf_json_key(j, "groups");
+        wf_json_array(j);
+        for (size_t i = 0; i < r->n_groups; i++) {
+            const group *g = r->groups[i];
+
+            wf_json_object(j);
+            wf_json_key(j, "groupValues");
+            wf_json_array(j);
+            for (size_t k = 0; k < g->n_group_values; k++)
+                wf_payload_json_value(j, g->group_values[k]);
+            wf_json_end_array(j);
+            wf_json_key(j, "count");
+            wf_json_i64_string(j, g->count);
+            wf_json_end_object(j);
+        }
+        wf_json_end_array(j);
+    }
+    wf_json_end_object(j);
+}
+
 static enum wf_code count_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct count_args *a = args;
@@ -67,7 +99,7 @@ static enum wf_code count_run(struct wf_job *job, const void *args, struct wf_er
     if (rc != WF_OK)
         return rc;
     if (wf_job_is_json(job))
-        return wf_job_json_message(job, reply, err);
+        return wf_job_json(job, fill, reply, err);
     if (reply->n_groups > 0)
         return print_groups(job, reply, err);
     return wf_job_printf(job, err, "%lld\n", (long long)reply->count);
