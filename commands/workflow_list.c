@@ -185,8 +185,12 @@ static bool store_refuses(const struct listing *l, enum wf_code rc,
 static enum wf_code read_pages(struct listing *l, struct wf_bytes token,
                                struct wf_error *err)
 {
-    struct wf_pager_options opt = { .no_prefetch = l->a->one_page };
+    /* every run of a page is printed: then no page beyond the limit is asked for */
+    bool exact = l->left != INT64_MAX && !l->here && !l->a->archived;
+    struct wf_pager_options opt = { .no_prefetch = l->a->one_page,
+                                    .limit = exact ? l->left : 0 };
     struct wf_pager *pager = NULL;
+    int64_t before;
     enum wf_code rc;
 
     rc = wf_job_pager(l->job, l->method, request_of(l, token), &opt, &pager, err);
@@ -196,7 +200,9 @@ static enum wf_code read_pages(struct listing *l, struct wf_bytes token,
         rc = wf_job_page(l->job, pager, &page, err);
         if (rc != WF_OK || page == NULL)
             break;
+        before = l->left;
         rc = print_page(l, page, err);
+        wf_pager_used(pager, before - l->left);
         if (rc == WF_OK && l->a->one_page) {
             say_token(l, page);
             break;

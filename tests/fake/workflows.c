@@ -129,6 +129,10 @@ void wf_fake_list_workflows(struct wf_fake *f, struct wf_fake_call *call)
 
 void wf_fake_count_workflows(struct wf_fake *f, struct wf_fake_call *call)
 {
+    const Tworkflowservice__CountWorkflowExecutionsRequest *q = call->request;
+
+    if (*q->namespace_ != '\0' && wf_fake_namespace_find(f, call, q->namespace_) == NULL)
+        return;
     wf_fake_ok_text(
         call, wf_arena_printf(call->arena, "{\"count\":\"%ld\"}", f->script.set.workflows));
 }

@@ -74,3 +74,8 @@ it "a namespace that is not there"
 wf operator namespace describe nowhere
 expect_status 3
 expect_err 'nowhere'
+it "nor for a listing"
+wf workflow list -n nowhere
+expect_status 3
+expect_stdout </dev/null
+expect_err 'nowhere'
