@@ -19,6 +19,8 @@ rpc()
         --encode="$services.${method}Request" temporal/api/workflowservice/v1/service.proto \
         >"$work/request"
     framed "$work/request" >"$work/framed"
+    rm -f "$work/reply"
+    : >"$work/head"
     run timeout 20 curl -s -m 15 --http2-prior-knowledge -D "$work/head" -o "$work/reply" \
         -H 'content-type: application/grpc' -H 'te: trailers' "${curl_options[@]}" \
         --data-binary @"$work/framed" "$scheme://$address/$services.WorkflowService/$method"
