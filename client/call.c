@@ -164,7 +164,11 @@ static void try_ended(struct wf_rpc *rpc)
     if (wf_rpc_was_answered(rpc))
         atomic_store(&ctx->conn->has_worked, true);
     wf_rpc_outcome(rpc, &rpc->error);
-    again = rpc->error.code != WF_OK && !stopped && wf_rpc_retry(rpc, wf_mono_ms());
+    again = rpc->error.code != WF_OK && wf_rpc_retry(rpc, wf_mono_ms());
+    if (again && stopped) { /* it would have been tried again */
+        end_interrupted(rpc);
+        return;
+    }
     pthread_mutex_lock(&ctx->lock);
     rpc->state = again ? WF_RPC_WAITING : WF_RPC_DONE;
     pthread_mutex_unlock(&ctx->lock);
