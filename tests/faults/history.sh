@@ -49,7 +49,8 @@ fake_start </dev/null
 it "a failure with 60 causes is shown"
 jq -nc '{history: {events: [{eventId: "1", eventType: "EVENT_TYPE_WORKFLOW_EXECUTION_FAILED",
     workflowExecutionFailedEventAttributes: {failure:
-        reduce range(60) as $i ({message: "at the root"}; {message: "level \($i)", cause: .})}}]}}' \
+        (reduce range(60) as $i ({message: "at the root"};
+            {message: "level \($i)", cause: .}))}}]}}' \
     >"$work/nested"
 expect fake_tell "GetWorkflowExecutionHistory times=2 reply @$work/nested"
 wf workflow show a -o json
