@@ -19,7 +19,15 @@ typedef Tworkflowservice__GetWorkflowExecutionHistoryReverseRequest reverse_requ
 typedef Tworkflowservice__GetWorkflowExecutionHistoryReverseResponse reverse_reply;
 
 enum {
-    PAGE = 250,        /* the server gives no more, whatever is asked */
+    /*
+     * A page's size counts batches of events that were written together, of one or of
+     * thousands. So it begins small, and follows what comes.
+     */
+    FIRST_PAGE = 50,
+    MAX_PAGE = 250, /* the server gives no more, whatever is asked */
+    FEW_EVENTS = 400,
+    MANY_EVENTS = 1200,
+    FILE_PAGE = 250,
     ARCHIVED_MAX = 50, /* other runs that are looked for */
 };
 
@@ -50,6 +58,7 @@ struct wf_history {
     bool archive_tried; /* the run was looked for in the archive */
     bool by_archive;    /* the run id comes from the archive's list */
     bool reverse_whole; /* reads forward into `kept` to give it backwards */
+    bool was_shrunk;    /* a page was too large for a message */
     bool has_task_ids;  /* this frontend numbers its tasks */
     bool ended;
     struct kept *kept;
@@ -202,9 +211,9 @@ static int32_t wanted_size(const struct wf_history_options *opt, int32_t page_si
 {
     int64_t left = opt->limit > 0 ? opt->limit - n_given : 0;
 
-    if (left > 0 && left < (page_size > 0 ? page_size : PAGE))
-        return (int32_t)left;
-    return page_size;
+    if (page_size <= 0 && !opt->close_event)
+        page_size = FIRST_PAGE;
+    return left > 0 && left < page_size ? (int32_t)left : page_size;
 }
 
 void *wf_history_request(struct wf_arena *a, const char *default_namespace,
@@ -243,7 +252,7 @@ static void ask(struct wf_history *h)
         r->next_page_token = token;
     } else {
         history_request *r = request =
-            forward_request(a, &h->opt, x, h->reverse_whole ? 0 : size);
+            forward_request(a, &h->opt, x, h->reverse_whole ? MAX_PAGE : size);
 
         method = "GetWorkflowExecutionHistory";
         r->next_page_token = token;
@@ -588,6 +597,19 @@ static void leave_run(struct wf_history *h, const Thistory__HistoryEvent *last)
     h->last_event = h->skip_to = h->gap_at = 0;
 }
 
+static void adapt_page_size(struct wf_history *h, size_t n)
+{
+    int32_t size = h->page_size > 0 ? h->page_size : FIRST_PAGE;
+
+    if (h->opt.page_size > 0 || h->opt.close_event || n == 0)
+        return;
+    if (n < FEW_EVENTS && !h->was_shrunk)
+        size = size * 2 < MAX_PAGE ? size * 2 : MAX_PAGE;
+    else if (n > MANY_EVENTS && size > 8)
+        size /= 2;
+    h->page_size = size;
+}
+
 /* Makes the page of a reply; NULL: nothing to give yet. */
 static const struct wf_history_page *take_reply(struct wf_history *h, struct reply *r)
 {
@@ -597,6 +619,7 @@ static const struct wf_history_page *take_reply(struct wf_history *h, struct rep
         (struct wf_bytes){ (unsigned char *)wf_arena_strndup(
                                h->page.arena, wf_strbuf_str(&h->token), h->token.len),
                            h->token.len };
+    adapt_page_size(h, r->n);
     wf_strbuf_clear(&h->token);
     if (!drop_known(h, r))
         return NULL; /* from the start of the run again */
@@ -642,11 +665,12 @@ static bool shrink(struct wf_history *h, const struct wf_error *err)
 
     if (strcmp(err->detail, WF_DETAIL_TOO_LARGE) != 0)
         return false;
-    if (size <= 0 || size > PAGE)
-        size = PAGE;
+    if (size <= 0 || size > MAX_PAGE)
+        size = MAX_PAGE;
     if (size <= 1)
         return false;
     h->page_size = size / 2;
+    h->was_shrunk = true;
     return true;
 }
 
@@ -695,7 +719,7 @@ static enum wf_code next_of_file(struct wf_history *h, const struct wf_history_p
                                  struct wf_error *err)
 {
     size_t total = wf_history_file_count(h->file);
-    int32_t size = h->page_size > 0 ? h->page_size : PAGE;
+    int32_t size = h->page_size > 0 ? h->page_size : FILE_PAGE;
     Thistory__HistoryEvent **events = NULL;
     size_t n = 0;
 

@@ -27,7 +27,7 @@ struct wf_history_options {
     const char *namespace_; /* NULL: of the connection's settings */
     const char *workflow_id;
     const char *run_id; /* NULL: the current or last run */
-    int32_t page_size;  /* 0: the server's own, 250 */
+    int32_t page_size;  /* 0: as fits the memory and the reader's patience */
     /* Events wanted in all; 0: no limit. Bounds the size of pages. */
     int64_t limit;
     bool reverse; /* newest first, one run; what is archived is read whole for it */
