@@ -57,6 +57,8 @@ expect_stdout <<'EOF'
 ./usr/share/licenses/wfsh/COPYING
 ./usr/share/licenses/wfsh/LICENSE.temporal-api
 ./usr/share/man/man1/wfsh.1
+./usr/share/man/man5/wfsh.toml.5
+./usr/share/man/man7/wfsh-query.7
 ./usr/share/zsh/site-functions/_wfsh
 EOF
 begin "what it installed runs"
