@@ -107,7 +107,8 @@ static void help_command(const struct wf_command *c, bool color, struct wf_strbu
         wf_each_option(c->options, 0, print_option, out);
     }
     heading(out, "Examples", color);
-    for (const struct wf_example *e = c->examples; e->line != NULL; e++)
+    for (const struct wf_example *e = c->examples;
+         e < c->examples + WF_CMD_MAX_EXAMPLES && e->line != NULL; e++)
         wf_strbuf_addf(out, "  # %s\n  %s\n", e->what, e->line);
     wf_strbuf_adds(out, "\nGlobal flags: 'wfsh options'.\n");
 }
