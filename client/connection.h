@@ -30,6 +30,5 @@ const char *wf_grpc_version(void);
 
 /* What C-core logged since the start (a bounded ring), oldest first; for --debug. */
 void wf_grpc_log_print(void (*line)(void *user, const char *text), void *user);
-void wf_grpc_log_to_stderr(bool on);
 
 #endif

@@ -6,20 +6,27 @@
 #ifdef WF_HAVE_GPR_SET_LOG_FUNCTION
 #include <grpc/support/log.h>
 
-static void (*sink)(const char *text);
+static void (*sink)(enum wf_log_level level, const char *text);
 
 static void log_args(gpr_log_func_args *args)
 {
-    sink(args->message);
+    sink(args->severity == GPR_LOG_SEVERITY_ERROR  ? WF_LOG_ERROR
+         : args->severity == GPR_LOG_SEVERITY_INFO ? WF_LOG_INFO
+                                                   : WF_LOG_DEBUG,
+         args->message);
 }
 
-void wf_grpc_log_capture(void (*line)(const char *text))
+void wf_grpc_log_capture(void (*line)(enum wf_log_level level, const char *text))
 {
     sink = line;
     gpr_set_log_function(log_args);
+    if (wf_log_wants(WF_LOG_DEBUG))
+        gpr_set_log_verbosity(GPR_LOG_SEVERITY_DEBUG);
+    else if (wf_log_wants(WF_LOG_INFO))
+        gpr_set_log_verbosity(GPR_LOG_SEVERITY_INFO);
 }
 #else
-void wf_grpc_log_capture(void (*line)(const char *text))
+void wf_grpc_log_capture(void (*line)(enum wf_log_level level, const char *text))
 {
     (void)line;
     setenv("GRPC_VERBOSITY", "NONE", 0);

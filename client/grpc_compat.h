@@ -1,6 +1,8 @@
 #ifndef WF_CLIENT_GRPC_COMPAT_H
 #define WF_CLIENT_GRPC_COMPAT_H
 
+#include "client/log.h"
+
 #include <grpc/byte_buffer.h>
 #include <grpc/byte_buffer_reader.h>
 #include <grpc/grpc.h>
@@ -13,7 +15,7 @@
 
 /* Where C-core's own log lines go; before grpc_init(). Newer versions can only be silenced.
  */
-void wf_grpc_log_capture(void (*line)(const char *text));
+void wf_grpc_log_capture(void (*line)(enum wf_log_level level, const char *text));
 
 /*
  * Credentials that encrypt but do not check who answers; `cert` and `key` (PEM) may be

@@ -2,6 +2,7 @@
 #include "client/internal.h"
 
 #include "base/mem.h"
+#include "client/log.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -13,15 +14,13 @@ enum { RING = 64, LINE_MAX_BYTES = 1024 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *ring[RING]; /* owned */
 static unsigned n_logged;
-static bool to_stderr;
 
-static void log_line(const char *text)
+static void log_line(enum wf_log_level level, const char *text)
 {
     char *copy = wf_asprintf("%.*s", (int)LINE_MAX_BYTES, text);
 
+    wf_log(level, "grpc", "%s", copy);
     pthread_mutex_lock(&lock);
-    if (to_stderr)
-        fprintf(stderr, "grpc: %s\n", copy);
     free(ring[n_logged % RING]);
     ring[n_logged++ % RING] = copy;
     pthread_mutex_unlock(&lock);
@@ -35,13 +34,6 @@ void wf_grpc_log_print(void (*line)(void *user, const char *text), void *user)
     first = n_logged > RING ? n_logged - RING : 0;
     for (unsigned i = first; i < n_logged; i++)
         line(user, ring[i % RING]);
-    pthread_mutex_unlock(&lock);
-}
-
-void wf_grpc_log_to_stderr(bool on)
-{
-    pthread_mutex_lock(&lock);
-    to_stderr = on;
     pthread_mutex_unlock(&lock);
 }
 

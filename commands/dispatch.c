@@ -4,6 +4,7 @@
 #include "commands/target.h"
 
 #include "base/utf8.h"
+#include "client/log.h"
 #include "commands/parse.h"
 #include "proto/status.h"
 
@@ -123,6 +124,17 @@ static enum wf_code refuse_writes(const struct wf_job *job, struct wf_error *err
     return WF_OK;
 }
 
+static void set_up_log(const struct wf_globals *g)
+{
+    static const char *const words[] = { "debug", "info", "warn", "error", "never" };
+    enum wf_log_level level = g->debug ? WF_LOG_DEBUG : WF_LOG_NEVER;
+
+    for (size_t i = 0; g->log_level != NULL && i < sizeof words / sizeof *words; i++)
+        if (strcmp(g->log_level, words[i]) == 0)
+            level = (enum wf_log_level)i;
+    wf_log_setup(level, g->log_format != NULL && strcmp(g->log_format, "json") == 0);
+}
+
 static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
                                 struct wf_arena *a, struct wf_error *err)
 {
@@ -138,6 +150,7 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
     struct wf_error flush_err = WF_ERROR_INIT;
 
     s->in_taken = NULL;
+    set_up_log(&p->globals);
     if (!(p->command->flags & WF_CMD_LAX)) {
         rc = load_settings(s, p, err);
         if (rc == WF_OK)

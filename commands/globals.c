@@ -88,10 +88,9 @@ const struct wf_option wf_global_options[] = {
     WF_OPT_STRING(0, "env-file", G, S(env_file), "PATH", "the temporal.yaml to read",
                   .complete = WF_COMPLETE_FILE),
     WF_OPT_ENUM(0, "log-level", G, log_level, log_levels,
-                "what gRPC logs goes to stderr from this level on"),
+                "show calls and gRPC's log from this level on, on stderr"),
     WF_OPT_ENUM(0, "log-format", G, log_format, log_formats, "form of those lines"),
-    WF_OPT_BOOL(0, "debug", G, debug,
-                "print each call, its tries and timing, and gRPC's log", .ours = true),
+    WF_OPT_BOOL(0, "debug", G, debug, "the same as --log-level debug", .ours = true),
     WF_OPT_BOOL('h', "help", G, help, "show this help"),
     WF_OPT_END
 };

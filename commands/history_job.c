@@ -1,6 +1,8 @@
 /* commands/history_job.c: histories for verbs, under the guards of a job. */
 #include "commands/history_job.h"
 
+#include "client/log.h"
+
 #include <string.h>
 
 enum { FILE_MAX = 1 << 30 };
@@ -73,10 +75,9 @@ enum wf_code wf_job_history_next(struct wf_job *job, struct wf_history *h,
     int64_t began = wf_mono_ms();
     enum wf_code rc = wf_history_next(h, ret, err);
 
-    if (job->g->debug)
-        wf_job_note(job, "debug: history page: %s, %zu events, %lld ms", wf_code_word(rc),
-                    rc == WF_OK && *ret != NULL ? (*ret)->n_events : 0,
-                    (long long)(wf_mono_ms() - began));
+    wf_log(WF_LOG_DEBUG, "call", "history page: %s, %zu events, %lld ms", wf_code_word(rc),
+           rc == WF_OK && *ret != NULL ? (*ret)->n_events : 0,
+           (long long)(wf_mono_ms() - began));
     if (rc == WF_OK && *ret != NULL && (*ret)->archived && (*ret)->starts_run)
         note_archive(job, h, *ret);
     return rc;

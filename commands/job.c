@@ -2,6 +2,7 @@
 #include "commands/job.h"
 
 #include "client/codec.h"
+#include "client/log.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -72,9 +73,8 @@ enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,
 static void debug_call(struct wf_job *job, const char *method, int64_t began_ms,
                        enum wf_code rc)
 {
-    if (job->g->debug)
-        wf_job_note(job, "debug: %s: %s, %u tries, %lld ms", method, wf_code_word(rc),
-                    wf_ctx_tries(job->ctx), (long long)(wf_mono_ms() - began_ms));
+    wf_log(WF_LOG_DEBUG, "call", "%s: %s, %u tries, %lld ms", method, wf_code_word(rc),
+           wf_ctx_tries(job->ctx), (long long)(wf_mono_ms() - began_ms));
 }
 
 enum wf_code wf_job_call(struct wf_job *job, const char *method, void *request,
