@@ -6,11 +6,13 @@ Reads what a user reads: the output of --help, and of mandoc.
 import functools
 import json
 import re
+import shlex
 import subprocess
 import sys
 
 MAN, DOCS = sys.argv[1:]
 CLASSES = {"reads", "writes", "destroys"}
+KEYWORDS = {"until", "while", "do", "if", "then", "!"}
 problems = []
 
 
@@ -44,6 +46,28 @@ def man_text(name):
     return re.sub(r".\x08", "", text)
 
 
+def check_example(path, line):
+    """Each wfsh in it is a line that wfsh takes: with --help it is parsed, not run."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>()")
+    lexer.whitespace_split = True
+    ran, words = [], []
+    for token in [*lexer, ";"]:
+        if token and set(token) <= set("|&;<>()"):
+            while words[:1] and words[0] in KEYWORDS:
+                words.pop(0)
+            if words[:1] == ["wfsh"]:
+                ran.append(words)
+            words = []
+        else:
+            words.append(token)
+    if not ran:
+        complain(path, f"the example '{line}' does not run wfsh")
+    for words in ran:
+        done = run(*words, "--help")
+        if done.returncode != 0:
+            complain(path, f"the example '{line}' is refused: {done.stderr.strip()}")
+
+
 def check_command(c, docs):
     path = c["path"]
     help_run = run("wfsh", *path.split(), "--help")
@@ -66,8 +90,7 @@ def check_command(c, docs):
     if c["class"] not in CLASSES:
         complain(path, f"is of no class: {c['class']}")
     for example in c["examples"]:
-        if "wfsh" not in example["line"].split():
-            complain(path, f"the example '{example['line']}' does not run wfsh")
+        check_example(path, example["line"])
 
 
 def main():
