@@ -13,7 +13,7 @@ values() { cut -f 1 "$stdout" | sort | tr '\n' ' '; }
 complete() { run wfsh __complete -- "$@"; }
 
 it "workflow ids by prefix, with status and type"
-complete workflow describe "$id"
+complete workflow show "$id"
 expect test "$(values)" = "$id-one $id-two "
 expect_out "^$id-one	Running Handlers\$"
 
@@ -40,21 +40,28 @@ handlers() { wfsh __complete -- workflow signal -w "$id-one" --name '' | grep -q
 [ -n "$(wfsh help workflow signal 2>/dev/null)" ] && expect handlers
 
 it "the same answer comes from the cache, within 30 ms of CPU"
-complete workflow describe "$id"
+complete workflow show "$id"
 expect test "$(values)" = "$id-one $id-two "
 expect test "$(find "$XDG_CACHE_HOME/wfsh/complete" -type f -perm 600 | wc -l)" -gt 0
 expect test "$(find "$XDG_CACHE_HOME/wfsh" ! -perm -077 -type d | wc -l)" -gt 0
 
 it "offline: the static part, silently"
-run wfsh __complete -- workflow describe --address 127.0.0.1:1 "$id"
+run wfsh __complete -- workflow show --address 127.0.0.1:1 "$id"
 expect_stdout </dev/null
 expect_stderr </dev/null
-run wfsh __complete -- workflow descr
-expect_out '^describe'
+run wfsh __complete -- workflow sho
+expect_out '^show'
 
-it "a host that does not answer costs at most the budget"
+it "a port that does not answer costs at most the budget"
+spawn "$root/build/venv/bin/python" -u -c '
+import socket, time
+s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1])
+time.sleep(60)'
+wait_for 10 grep -q . "$work/spawn.$pid"
 began=$(date +%s%N)
-TEMPORAL_ADDRESS=192.0.2.1:7233 timeout 5 wfsh __complete -- workflow describe x >"$work/slow" 2>&1
+TEMPORAL_ADDRESS=127.0.0.1:$(cat "$work/spawn.$pid") timeout 5 \
+    wfsh __complete -- workflow show x >"$work/slow" 2>&1
 expect test $((($(date +%s%N) - began) / 1000000)) -lt 1500
 
 it "temporal wfsh … runs it as an extension"
