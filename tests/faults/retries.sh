@@ -56,6 +56,28 @@ wf operator namespace describe default
 expect_out default
 expect test $(($(tries DescribeNamespace) - before)) = 1
 
+same_id()
+{
+    expect test "$(jq -r "select(.event == \"request\" and .method == \"$1\").request.requestId" "$log" | sort -u | wc -l)" = 1
+    expect test "$(jq -r "select(.event == \"request\" and .method == \"$1\").request.requestId" "$log" | head -n 1 | wc -c)" -gt 8
+}
+it "a start whose answer was lost, started once"
+expect fake_tell "StartWorkflowExecution times=2 effect=1 status UNAVAILABLE lost"
+wf workflow start --type Fake --task-queue q --workflow-id s1 -o json
+expect test "$(tries StartWorkflowExecution)" = 3
+expect_json .workflowId '"s1"'
+expect_json .started true
+same_id StartWorkflowExecution
+it "another start finds it, and says so"
+wf workflow start --type Fake --task-queue q --workflow-id s1 -o json
+expect_json .started false
+it "a signal that got lost on a broken connection, signalled once"
+expect fake_tell "SignalWorkflowExecution times=2 effect=1 drop late"
+wf workflow signal s1 --name go
+expect test "$(tries SignalWorkflowExecution)" = 3
+same_id SignalWorkflowExecution
+wf workflow show s1 -o json
+expect_json '[.events[] | select(.workflowExecutionSignaledEventAttributes.signalName == "go")] | length' 1
 it "a termination that got lost is done"
 expect fake_tell "TerminateWorkflowExecution times=1 effect=1 status UNAVAILABLE lost"
 wf workflow terminate s1 --reason test
