@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 
 enum {
@@ -260,7 +261,10 @@ void wf_rpc_explain(struct wf_rpc *rpc)
         explain_unknown(rpc);
         break;
     case GRPC_STATUS_UNAVAILABLE:
-        if (!answered)
+        if (!answered && rpc->past_deadline &&
+            strstr(err->text, "Deadline Exceeded") != NULL)
+            explain_deadline(rpc); /* struck while the channel was connecting */
+        else if (!answered)
             explain_unreachable(rpc);
         count_tries(rpc);
         break;
@@ -269,8 +273,9 @@ void wf_rpc_explain(struct wf_rpc *rpc)
         count_tries(rpc);
         break;
     case GRPC_STATUS_DEADLINE_EXCEEDED:
-        /* C-core's own words; others are a server's, whose deadline struck behind it */
-        if (strcmp(err->text, "Deadline Exceeded") == 0)
+        /* bare words say nothing; others are a server's, whose deadline struck behind it */
+        if (strcasecmp(err->text, "deadline exceeded") == 0 ||
+            strcmp(err->text, "context deadline exceeded") == 0)
             explain_deadline(rpc);
         count_tries(rpc);
         break;
