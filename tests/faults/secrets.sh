@@ -76,3 +76,44 @@ run wfsh operator namespace describe default --address "$address" --tls-cert-pat
     --tls-key-data "$(<"$certs/other-ca.key")"
 fails
 expect test "$(cat "$stdout" "$stderr" | grep -c "$(sed -n 2p "$certs/other-ca.key")")" = 0
+
+# ---- secrets kept elsewhere ---------------------------------------------------------------
+mkdir -p "$XDG_CONFIG_HOME/wfsh"
+profile() { printf '[profile.default]\n%s\n' "$1" >"$XDG_CONFIG_HOME/wfsh/config.toml"; }
+fake_start <<EOF
+* lacks="authorization:Bearer $key" status UNAUTHENTICATED "who is that?"
+EOF
+it "a key from a file"
+printf '%s\n' "$key" >"$work/key"
+chmod 600 "$work/key"
+profile "api_key_file = '$work/key'"
+wf operator namespace describe default --tls=false
+expect_out default
+quiet
+it "a key from a command"
+profile "api_key_command = 'cat $work/key'"
+wf operator namespace describe default --tls=false --debug
+expect_out default
+quiet
+it "a command that fails: its words, no key"
+profile "api_key_command = 'cat $work/key; echo cannot open the vault >&2; exit 3'"
+wf operator namespace describe default --tls=false
+fails
+expect_err 'api_key_command|vault'
+quiet
+it "a key file that is not there"
+profile "api_key_file = '$work/nothing'"
+wf operator namespace describe default --tls=false
+fails
+expect_err 'nothing'
+it "config list does not show a key of the file"
+printf '[profile.default]\napi_key = "%s"\n' "$key" >"$work/t.toml"
+run wfsh config show --config-file "$work/t.toml"
+quiet
+run wfsh config list --config-file "$work/t.toml"
+quiet
+it "a mistake in the file does not show it"
+printf '[profile.default]\napi_key = "%s" oops\n' "$key" >"$work/t.toml"
+run wfsh config show --config-file "$work/t.toml"
+fails
+quiet
