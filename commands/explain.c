@@ -77,6 +77,38 @@ static void add_positionals(struct wf_strbuf *out, const struct wf_command *c,
     }
 }
 
+/*
+ * The visibility query of a request: what short filters and saved queries came to, which
+ * the official CLI does not know. NULL: the request has none.
+ */
+static const char *query_of(const void *request)
+{
+    static const char *const names[] = { "query", "visibility_query" };
+    const ProtobufCMessage *m = request;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const ProtobufCFieldDescriptor *f =
+            protobuf_c_message_descriptor_get_field_by_name(m->descriptor, names[i]);
+
+        if (f != NULL && f->type == PROTOBUF_C_TYPE_STRING)
+            return *(const char *const *)((const char *)m + f->offset);
+    }
+    return NULL;
+}
+
+static void add_flags(struct wf_strbuf *out, const struct wf_job *job, const void *request)
+{
+    const char *query = query_of(request);
+
+    for (size_t i = 0; i < job->parsed->n_given; i++)
+        if (query == NULL || strcmp(job->parsed->given[i].option->name, "query") != 0)
+            add_given(out, &job->parsed->given[i]);
+    if (query != NULL && *query != '\0') {
+        wf_strbuf_adds(out, " --query ");
+        quote(out, query);
+    }
+}
+
 struct explained {
     struct wf_job *job;
     const struct wf_method *method;
@@ -108,8 +140,7 @@ enum wf_code wf_job_explain(struct wf_job *job, const char *method, const void *
     if (!(job->command->flags & WF_CMD_OURS)) {
         wf_strbuf_addf(&line, "temporal %s", job->command->path);
         add_positionals(&line, job->command, &job->parsed->positionals);
-        for (size_t i = 0; i < job->parsed->n_given; i++)
-            add_given(&line, &job->parsed->given[i]);
+        add_flags(&line, job, request);
         e.official = wf_strbuf_str(&line);
     }
     rc = wf_job_json(job, fill, &e, err);
