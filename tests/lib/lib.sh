@@ -250,8 +250,11 @@ wait_for()
 
 spawn()
 {
-    "$@" </dev/null >"$work/spawn" 2>&1 &
-    pid=$!
+    # The file is opened here, not by the new process, which may come to it after the mv.
+    {
+        "$@" &
+        pid=$!
+    } </dev/null >"$work/spawn" 2>&1
     mv "$work/spawn" "$work/spawn.$pid"
     _pids+=("$pid")
 }

@@ -60,6 +60,7 @@ expect test "$(sort "$stdout" | tr '\n' ' ')" = "$id-failed $id-failed-child $id
 it "filters and a query with ORDER BY keep both"
 run wfsh ls -q "$mine OR WorkflowId = 'x'" --status Failed --explain
 expect_json .request.query "\"ExecutionStatus = 'Failed' AND ($mine OR WorkflowId = 'x')\""
+expect_json '.command | test("--query .ExecutionStatus = .*Failed.* AND \\(")' true
 
 it "a saved query"
 mkdir -p "$XDG_CONFIG_HOME/wfsh"

@@ -149,7 +149,7 @@ it "delete"
 run wfsh workflow delete "$id-a" --yes -o json
 expect_json .outcome '"done"'
 gone() { ! temporal workflow describe -w "$id-a" -o none 2>/dev/null; }
-wait_for 20 gone
+wait_for 60 gone
 
 it "a read-only profile refuses"
 run wfsh terminate "$id-x" --read-only
