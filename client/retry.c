@@ -261,8 +261,7 @@ void wf_rpc_explain(struct wf_rpc *rpc)
         explain_unknown(rpc);
         break;
     case GRPC_STATUS_UNAVAILABLE:
-        if (!answered && rpc->past_deadline &&
-            strstr(err->text, "Deadline Exceeded") != NULL)
+        if (!answered && strstr(err->text, "Deadline Exceeded") != NULL)
             explain_deadline(rpc); /* struck while the channel was connecting */
         else if (!answered)
             explain_unreachable(rpc);
