@@ -297,6 +297,8 @@ static void finish(struct rebuild *r)
             r->info->execution_duration = wf_duration_new(r->a, to - from);
     }
     r->info->status = (Tenums__WorkflowExecutionStatus)status_of(r->last);
+    if (r->info->root_execution == NULL && r->info->parent_execution == NULL)
+        r->info->root_execution = r->info->execution;
     HASH_ITER(hh, r->pending, p, next)
     {
         if (r->d->close == NULL) {
