@@ -116,7 +116,6 @@ static void end(struct wf_grouper *g, struct node *n, enum wf_group_state state,
     n->closed = true;
     n->g.state = state;
     n->g.end_ns = wf_event_time(e);
-    /* it is in the table: NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     HASH_DELETE(hh, g->open, n);
     g->n_closed++;
 }

@@ -84,7 +84,7 @@ static enum wf_code text_of(struct builder *b, size_t i, bool json, struct wf_by
         path = text;
     else if ((json || b->in->base64) && text[0] == '@')
         path = text + 1;
-    if (path == NULL) {
+    if (!from_file && path == NULL) {
         *ret = (struct wf_bytes){ (const unsigned char *)text, strlen(text) };
         return WF_OK;
     }

@@ -68,10 +68,10 @@ check-snippet: | $(API_H) $(G)/gen/api_all.h
 # A file that passed is looked at again when it, a header of it or the checks have changed.
 # A quarter of the analyser's usual depth takes a quarter of the time.
 TIDY := $(patsubst %.c,$(B)/tidy/%.ok,$(SRC) $(SHELL_SRC))
-TIDY_FLAGS = $(filter-out -W% -f% -MMD -MP,$(ALL_CFLAGS)) -DWFSH_VERSION='"$(VERSION)"' \
+TIDY_FLAGS = -isystem tools/tidy $(filter-out -W% -f% -MMD -MP,$(ALL_CFLAGS)) -DWFSH_VERSION='"$(VERSION)"' \
 	-Xclang -analyzer-config -Xclang max-nodes=60000
 check-tidy: $(TIDY) ## clang-tidy
-$(B)/tidy/%.ok: %.c $(B)/%.o .clang-tidy
+$(B)/tidy/%.ok: %.c $(B)/%.o .clang-tidy tools/tidy/uthash.h
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $< -- $(TIDY_FLAGS) >$(@:.ok=.log) 2>&1 || \
 		{ grep -v 'warnings.* generated\.$$' $(@:.ok=.log); exit 1; }
