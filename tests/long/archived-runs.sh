@@ -11,6 +11,11 @@ official operator namespace create -n arc --retention 1h \
     --history-archival-state enabled --visibility-archival-state enabled >/dev/null
 worker arc
 
+not()
+{
+    ! "$@"
+}
+
 # add ID N: a run of Addition that comes to N
 add()
 {
@@ -133,3 +138,109 @@ it 'a namespace without an archive'
 run ls_archive -n default
 expect_status 5
 expect_err 'not configured for visibility archival'
+
+# ---- read ---------------------------------------------------------------------------------
+
+# told RUN: the last command said that it read this run from the archive
+told()
+{
+    expect_err "^wfsh: read from the archive: .*, run $1\$"
+}
+
+it 'show with a run id: what the official CLI reads, and from where'
+run wfsh workflow show -w sum -r "$sum" -o json
+told "$sum"
+expect_json .archived true
+official workflow show -w sum -r "$sum" -o json | jq -S .events >"$work/want"
+jq -S .events "$stdout" >"$work/have"
+expect diff "$work/want" "$work/have"
+
+it 'show without one finds the run'
+run wfsh workflow show sum -o jsonl
+told "$sum"
+expect test "$(jq -r .eventType "$stdout" | tail -n 1)" = EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
+
+it 'of two, the newest; the other is named'
+run wfsh workflow show twice -o json
+told "$second"
+expect_err "^wfsh: archived too: run $first\$"
+
+it 'the other'
+run wfsh workflow result twice -r "$first" -o json
+told "$first"
+expect_json '[.result, .archived]' '[1,true]'
+
+it 'an id with a quote'
+run wfsh workflow result "it's" -o json
+told "$quoted"
+expect_json '[.runId, .result]' "[\"$quoted\",5]"
+
+it 'newest events first'
+run wfsh workflow show sum --reverse --limit 1 -o jsonl
+expect_json .eventType '"EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED"'
+
+it 'small pages end where large ones do'
+run wfsh workflow show sum --page-size 2 -o jsonl
+expect test "$(jq -r .eventId "$stdout" | paste -sd' ')" = "1 2 3 4 5 6 7 8 9 10 11"
+
+it 'following an archived run ends at once'
+run timeout 20 wfsh workflow show sum --follow -o jsonl
+expect test "$(wc -l <"$stdout")" = 11
+
+it 'result'
+run wfsh workflow result sum
+told "$sum"
+expect_out '^Result +3$'
+
+it 'the address of a web UI'
+run wfsh workflow result "http://localhost:8233/namespaces/arc/workflows/sum/$sum/history" -o json
+expect_json .result 3
+
+it 'export'
+run wfsh workflow export sum --dir "$work/histories"
+expect jq -e '.events | length == 11' "$work/histories/sum_$sum.json"
+
+it 'a run that the frontend still has is read there'
+run wfsh workflow result hot -o json
+expect_json '[.result, .archived]' '[7,null]'
+expect_stderr </dev/null
+
+it 'not the archive'
+run wfsh workflow result sum --archived=never
+expect_status 3
+
+it 'only the archive'
+run wfsh workflow show sum --archived=only -o json
+told "$sum"
+
+it 'only the archive, of a run that the frontend still has'
+run wfsh workflow show hot --archived=only
+expect_status 3
+expect_err 'not read from the archive$'
+
+it 'no such workflow'
+run wfsh workflow show nothing
+expect_status 3
+
+it 'no such run: not found, although the server calls it an internal error'
+run wfsh workflow show sum -r "${sum%?????}00000"
+expect_status 3
+expect_err '^wfsh: .*not found'
+
+it 'an archived run cannot be acted on'
+run wfsh workflow terminate sum -r "$sum"
+expect_status 3
+
+it 'the archive is gone'
+mv "$d/archive/history" "$d/archive/away"
+run wfsh workflow show sum -r "$sum"
+expect_status 3
+mv "$d/archive/away" "$d/archive/history"
+
+official operator namespace update --visibility-archival-state disabled >/dev/null
+it 'without visibility archival a run id is needed, and enough'
+wait_for 30 not wfsh workflow list --archived
+run wfsh workflow show sum
+expect_status 3
+run wfsh workflow result sum -r "$sum" -o json
+expect_json .result 3
