@@ -2,6 +2,8 @@
 #include "commands/job.h"
 #include "shell/registry.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,6 +46,18 @@ static void watch_signals(struct wf_cancel *cancel)
     pthread_attr_destroy(&attr);
 }
 
+/*
+ * A standard stream that is closed must not become the number of a socket that output is
+ * then written to. It is opened the wrong way round, so that using it fails.
+ */
+static void hold_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)!open("/dev/null",
+                        fd == 0 ? O_WRONLY : O_RDONLY); /* takes the lowest: fd */
+}
+
 /* `temporal wfsh …` runs `temporal-wfsh`; --version and --dump-commands are verbs too. */
 static const char *first_word(const char *word)
 {
@@ -63,6 +77,7 @@ int main(int argc, char **argv)
 
     if (words == NULL)
         return WF_E_OTHER;
+    hold_streams();
     for (int i = 1; i < argc; i++)
         words[i - 1] = i == 1 ? first_word(argv[i]) : argv[i];
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen by write() */
