@@ -80,6 +80,20 @@ bool wf_handler_unknown(struct wf_job *job, const char *what, const char *name,
     return true;
 }
 
+bool wf_handler_is_null(const Tcommon__Payloads *p)
+{
+    struct wf_bytes encoding;
+    const Tcommon__Payload *first;
+
+    if (p == NULL || p->n_payloads == 0)
+        return true;
+    first = p->payloads[0];
+    encoding = wf_payload_encoding(first);
+    return (encoding.len == 11 && memcmp(encoding.data, "binary/null", 11) == 0) ||
+           (encoding.len == 10 && memcmp(encoding.data, "json/plain", 10) == 0 &&
+            first->data.len == 4 && memcmp(first->data.data, "null", 4) == 0);
+}
+
 void wf_handler_value(struct wf_json *j, const Tcommon__Payloads *p,
                       enum wf_payload_form form)
 {

@@ -30,6 +30,7 @@ bool wf_handler_unknown(struct wf_job *job, const char *what, const char *name,
  * A value as the official CLI prints what it converted to "any": the JSON as it is, null,
  * bytes as a base64 string. The first of the payloads; null when there is none.
  */
+bool wf_handler_is_null(const Tcommon__Payloads *p);
 void wf_handler_value(struct wf_json *j, const Tcommon__Payloads *p,
                       enum wf_payload_form form);
 /* Every value for people: pretty JSON, a line end after each. Safe for a terminal. */
