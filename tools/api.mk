@@ -1,4 +1,4 @@
-# The API: wheel -> .proto sources -> descriptors -> C. See docs/internals/api.md.
+# The API: wheel -> .proto sources -> descriptors -> C. See docs/internals/proto.md.
 
 WHEEL := $(G)/wheel/temporalio-1.35.0-cp310-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl
 API_ROOTS := temporal/api/workflowservice/v1/service.proto temporal/api/operatorservice/v1/service.proto \
