@@ -17,7 +17,8 @@ G        ?= build
 # Included makefiles are made first and make starts again: so the packages are there before
 # anything asks for them, and the list of API files before any rule needs it.
 GOALS := $(or $(MAKECMDGOALS),all)
-QUIET := clean dist-clean install-deps help check-format format print-version
+QUIET := clean dist-clean install-deps help print-version format check-format check-c-format \
+	check-shell check-python check-layers check-size
 NEED  := $(if $(filter check% demo bench%,$(filter-out $(QUIET),$(GOALS))),check,$(if $(filter-out $(QUIET),$(GOALS)),build))
 ifeq ($(NEED),check)
 include $(G)/deps.mk
