@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Every verb that calls the frontend, and everything that can happen to a call: an exit status
+# that means it, one line and at most a hint on stderr, no crash, never 0.
+# timeout: 900
+# shellcheck disable=SC2119
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=tests/fake/fake.sh
+. "$(dirname "$0")/../fake/fake.sh"
+
+# The first words name the verb; every verb of the binary is here or among the local ones.
+calls='call ListNamespaces
+workflow cancel a
+workflow count
+workflow delete a --yes
+workflow describe a
+workflow export a --dir DIR
+workflow list
+workflow metadata a
+workflow pause a
+workflow query a --name n
+workflow reset a --event-id 4 --reason r
+workflow reset with-workflow-update-options a --event-id 4 --reason r --versioning-override-behavior auto_upgrade
+workflow reset-points a
+workflow result a
+workflow show a
+workflow signal a --name s
+workflow stack a
+workflow start --type T --task-queue q --workflow-id n
+workflow terminate a --reason r
+workflow unpause a
+workflow update-options a --versioning-override-behavior auto_upgrade
+operator namespace archival set default --history enabled
+operator namespace archival show default
+operator namespace create n
+operator namespace delete default --yes
+operator namespace describe default
+operator namespace list
+operator namespace update default --description d
+operator cluster describe
+operator cluster health
+operator cluster list
+operator cluster remove --name c
+operator cluster system
+operator cluster upsert --frontend-address h:1
+operator search-attribute create --name N --type Keyword
+operator search-attribute list
+operator search-attribute remove --name N --yes'
+local_verbs='__complete config dump-commands env help options version
+workflow fix-history-json'
+
+# fault NAME STATUS RULE [OPTION…]: every verb meets RULE; STATUS is an extended expression.
+fault()
+{
+    local name=$1 wanted=$2 rule=$3 verb words
+
+    shift 3
+    fake_start <<<"$rule"
+    while read -r verb; do
+        read -ra words <<<"${verb/DIR/$work/exported}"
+        it "$name: $verb"
+        run timeout -k 2 20 wfsh "${words[@]}" "$@" --address "$address"
+        _told=1
+        [[ $status =~ ^($wanted)$ ]] || _complain "exit status $status, expected $wanted" \
+            "$(sed 's/^/stderr: /' "$stderr")"
+        expect test -s "$stderr"
+        [ "$(wc -l <"$stderr")" -le 3 ] || _complain "too many words" "$(cat "$stderr")"
+        expect test "$(grep -c 'Stream removed\|Error received from peer' "$stderr")" = 0
+    done <<<"$calls"
+    fake_stop
+}
+
+begin "every verb is in this test"
+while read -r verb; do
+    grep -qx "$verb\( .*\)\?" <<<"$calls" || [[ $'\n'${local_verbs// /$'\n'}$'\n' == *$'\n'"${verb%% *}"$'\n'* ]] ||
+        [[ $local_verbs == *"$verb"* ]] || _complain "not tested: $verb"
+done < <(wfsh --dump-commands | jq -r '.commands[].path')
+
+fault internal 1 "* status INTERNAL 'out of order'"
+fault denied '6' "* status PERMISSION_DENIED 'not you'"
+fault hang '7' "* hang" --command-timeout 300ms
+fault cut '1' "* damage truncate"
+fault status-less '1' "* trailers none"
+fault page 4 "* http 404"
+fault gone '4|75' "* drop now" --command-timeout 400ms
