@@ -54,6 +54,11 @@ official workflow delete -y -w twice -r "$first" >/dev/null
 wait_for 60 forgotten arc twice "$first"
 forget "it's"
 quoted=$forgotten
+started=$(official workflow list --archived -q "WorkflowId='chain'" -o json |
+    jq -r '.[-1].execution.runId')
+ended=$(run_of arc chain)
+official workflow delete -y -w chain -r "$started" >/dev/null
+wait_for 60 forgotten arc chain "$started"
 
 # ---- listed -------------------------------------------------------------------------------
 
@@ -191,6 +196,38 @@ it 'result'
 run wfsh workflow result sum
 told "$sum"
 expect_out '^Result +3$'
+
+it 'describe is made from the events'
+run wfsh workflow describe sum -o json
+told "$sum"
+expect_json '[.archived, .result, .input.addends]' '[true,3,[0,3]]'
+expect_json '.workflowExecutionInfo | [.execution.runId, .type.name, .status, .historyLength,
+    .memo.fields.who]' "[\"$sum\",\"Addition\",\"WORKFLOW_EXECUTION_STATUS_COMPLETED\",\"11\",\"me\"]"
+
+it 'and says so'
+run wfsh workflow describe twice -r "$first"
+expect_out '^Archived +yes: rebuilt from its history$'
+expect_out '^Result +1$'
+
+it 'describe agrees with what the archive lists'
+run wfsh workflow describe sum -o json
+official workflow list --archived -q "WorkflowId='sum'" -o json | jq -S '.[0] |
+    {type, startTime, closeTime, status, historyLength, executionTime, memo, executionDuration}' \
+    >"$work/want"
+jq -S '.workflowExecutionInfo |
+    {type, startTime, closeTime, status, historyLength, executionTime, memo, executionDuration}' \
+    "$stdout" >"$work/have"
+expect diff "$work/want" "$work/have"
+
+it 'describe names the run that went on'
+run wfsh workflow describe chain -r "$started"
+expect_out '^Status +ContinuedAsNew$'
+expect_out "^Next run +$ended\$"
+
+it 'a chain is followed from the archive into the frontend'
+run wfsh workflow result chain -r "$started" -o json
+told "$started"
+expect_json '[.runId, .result]' "[\"$ended\",\"run 2 of 2\"]"
 
 it 'the address of a web UI'
 run wfsh workflow result "http://localhost:8233/namespaces/arc/workflows/sum/$sum/history" -o json
