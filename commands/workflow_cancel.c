@@ -1,6 +1,7 @@
 /* commands/workflow_cancel.c: ask workflows to end. */
 #include "commands/act.h"
 #include "commands/batch.h"
+#include "commands/input.h"
 
 struct cancel_args {
     struct wf_target target;
@@ -70,8 +71,17 @@ static enum wf_code cancel_query(struct wf_job *job, const void *args, struct wf
     return wf_batch_start(job, &a->target, req, err);
 }
 
+static enum wf_code cancel_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct cancel_args *a = args;
+    enum wf_code rc = wf_input_no_header(job, &a->target.headers, err);
+
+    return rc == WF_OK ? wf_target_run(job, args, err) : rc;
+}
+
 static const struct wf_option cancel_options[] = {
     WF_OPT_SET(wf_target_options, struct cancel_args, target),
+    WF_OPT_SET(wf_headers_options, struct cancel_args, target.headers),
     WF_OPT_BOOL(0, "wait", struct cancel_args, wait, "return when the run is closed",
                 .ours = true),
     WF_OPT_DURATION(0, "timeout", struct cancel_args, timeout, "how long --wait waits",
@@ -106,6 +116,7 @@ const struct wf_command wf_cmd_workflow_cancel = {
     .options = cancel_options,
     .args_size = sizeof(struct cancel_args),
     .klass = WF_CLASS_WRITES,
+    .run = cancel_run,
     .run_each = cancel_one,
     .run_query = cancel_query,
     .target_offset = offsetof(struct cancel_args, target),

@@ -1,6 +1,7 @@
 /* commands/workflow_delete.c: remove workflows and their histories. */
 #include "commands/act.h"
 #include "commands/batch.h"
+#include "commands/input.h"
 
 struct delete_args {
     struct wf_target target;
@@ -42,8 +43,17 @@ static enum wf_code delete_query(struct wf_job *job, const void *args, struct wf
     return wf_batch_start(job, &a->target, req, err);
 }
 
+static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct delete_args *a = args;
+    enum wf_code rc = wf_input_no_header(job, &a->target.headers, err);
+
+    return rc == WF_OK ? wf_target_run(job, args, err) : rc;
+}
+
 static const struct wf_option delete_options[] = {
-    WF_OPT_SET(wf_target_options, struct delete_args, target), WF_OPT_END
+    WF_OPT_SET(wf_target_options, struct delete_args, target),
+    WF_OPT_SET(wf_headers_options, struct delete_args, target.headers), WF_OPT_END
 };
 
 static const struct wf_positional delete_positionals[] = {
@@ -70,6 +80,7 @@ const struct wf_command wf_cmd_workflow_delete = {
     .options = delete_options,
     .args_size = sizeof(struct delete_args),
     .klass = WF_CLASS_DESTROYS,
+    .run = delete_run,
     .run_each = delete_one,
     .run_query = delete_query,
     .target_offset = offsetof(struct delete_args, target),

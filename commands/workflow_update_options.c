@@ -2,6 +2,7 @@
  */
 #include "commands/act.h"
 #include "commands/batch.h"
+#include "commands/input.h"
 #include "commands/versioning.h"
 
 struct update_options_args {
@@ -49,9 +50,18 @@ static enum wf_code update_query(struct wf_job *job, const void *args, struct wf
     return wf_batch_start(job, &a->target, req, err);
 }
 
+static enum wf_code update_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct update_options_args *a = args;
+    enum wf_code rc = wf_input_no_header(job, &a->target.headers, err);
+
+    return rc == WF_OK ? wf_target_run(job, args, err) : rc;
+}
+
 static const struct wf_option update_options_options[] = {
     WF_OPT_SET(wf_versioning_options, struct update_options_args, versioning),
-    WF_OPT_SET(wf_target_options, struct update_options_args, target), WF_OPT_END
+    WF_OPT_SET(wf_target_options, struct update_options_args, target),
+    WF_OPT_SET(wf_headers_options, struct update_options_args, target.headers), WF_OPT_END
 };
 
 static const struct wf_positional update_options_positionals[] = {
@@ -78,6 +88,7 @@ const struct wf_command wf_cmd_workflow_update_options = {
     .options = update_options_options,
     .args_size = sizeof(struct update_options_args),
     .klass = WF_CLASS_WRITES,
+    .run = update_run,
     .run_each = update_one,
     .run_query = update_query,
     .target_offset = offsetof(struct update_options_args, target),
