@@ -24,8 +24,10 @@ void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
 
 void wf_session_release(struct wf_session *s)
 {
-    wf_connection_close(s->conn);
-    wf_settings_free(s->settings);
+    if (!s->borrowed) {
+        wf_connection_close(s->conn);
+        wf_settings_free(s->settings);
+    }
     wf_sink_release(&s->out);
     wf_sink_release(&s->err);
     pthread_mutex_destroy(&s->conn_lock);
@@ -65,32 +67,21 @@ void wf_error_print(struct wf_sink *to, const struct wf_error *err, bool json)
     wf_strbuf_clear(&to->buf);
 }
 
-/* Settings and connection last from one command of a session to the next, unless flags say
- * otherwise. */
+/* Settings and connection last from one command of a session to the next. */
 static enum wf_code load_settings(struct wf_session *s, const struct wf_parsed *p,
                                   struct wf_error *err)
 {
-    static const struct wf_settings_flags none;
     struct wf_settings *fresh = NULL;
     enum wf_code rc;
 
-    /* both are all zero before they are filled, their padding too */
-    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
-    if (s->settings != NULL && memcmp(&p->globals.settings, &none, sizeof none) == 0)
-        return p->command->flags & WF_CMD_OFFLINE ? WF_OK
-                                                  : wf_settings_secrets(s->settings, err);
-    rc = wf_settings_load(&p->globals.settings, &fresh, err);
-    if (rc == WF_OK && !(p->command->flags & WF_CMD_OFFLINE))
-        rc = wf_settings_secrets(fresh, err);
-    if (rc != WF_OK) {
-        wf_settings_free(fresh);
-        return rc;
+    if (s->settings == NULL) {
+        rc = wf_settings_load(&p->globals.settings, &fresh, err);
+        if (rc != WF_OK)
+            return rc;
+        s->settings = fresh;
     }
-    wf_connection_close(s->conn);
-    s->conn = NULL;
-    wf_settings_free(s->settings);
-    s->settings = fresh;
-    return WF_OK;
+    return p->command->flags & WF_CMD_OFFLINE ? WF_OK
+                                              : wf_settings_secrets(s->settings, err);
 }
 
 /* Options that a legacy environment holds beside the settings: --task-queue, --output … */
@@ -174,6 +165,37 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
     return rc == WF_STOP ? WF_OK : rc;
 }
 
+/* What `use` and `connect` of a shell set stands under what this line says. */
+static void put_under(struct wf_settings_flags *f, const struct wf_settings_flags *base)
+{
+    if (f->profile != NULL)
+        return;
+    f->profile = base->profile;
+    if (f->address == NULL)
+        f->address = base->address;
+    if (f->namespace_ == NULL)
+        f->namespace_ = base->namespace_;
+}
+
+/* A line with connection flags of its own, in a session that is connected already. */
+static enum wf_code run_apart(struct wf_session *s, struct wf_parsed *p, struct wf_arena *a,
+                              struct wf_error *err)
+{
+    struct wf_session own = *s;
+    enum wf_code rc;
+
+    own.settings = NULL;
+    own.conn = NULL;
+    pthread_mutex_init(&own.conn_lock, NULL);
+    rc = run_command(&own, p, a, err);
+    wf_connection_close(own.conn);
+    wf_settings_free(own.settings);
+    pthread_mutex_destroy(&own.conn_lock);
+    s->out = own.out;
+    s->err = own.err;
+    return rc;
+}
+
 static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
                                struct wf_error *err)
 {
@@ -194,15 +216,22 @@ static bool is_outcome(enum wf_code rc)
 
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)
 {
+    static const struct wf_settings_flags none;
     struct wf_arena *a = wf_arena_new();
     struct wf_parsed p;
     struct wf_error err = WF_ERROR_INIT;
     enum wf_code rc = wf_parse(s->registry, argc, argv, a, &p, &err);
     enum wf_output o = wf_globals_output(&p.globals);
+    /* both are all zero before they are filled, their padding too */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
+    bool own = memcmp(&p.globals.settings, &none, sizeof none) != 0;
 
+    put_under(&p.globals.settings, &s->base);
     if (rc == WF_OK) {
         if (p.command == NULL || p.globals.help)
             rc = print_help(s, &p, &err);
+        else if (own && s->settings != NULL)
+            rc = run_apart(s, &p, a, &err);
         else
             rc = run_command(s, &p, a, &err);
     }

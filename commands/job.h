@@ -44,8 +44,13 @@ struct wf_session {
     struct wf_cancel *cancel;   /* borrowed */
     struct wf_connection *conn; /* owned; opened by the first job that needs it */
     pthread_mutex_t conn_lock;
-    struct wf_settings *settings; /* owned; of `conn` */
-    const char *in_taken;         /* which option has read stdin; NULL: nobody yet */
+    struct wf_settings *settings;  /* owned; of `conn` */
+    struct wf_settings_flags base; /* under the flags of a command line: use, connect */
+    bool borrowed;                 /* settings and conn are another session's */
+    /* Told of every reference that a listing prints; NULL: nobody is. */
+    void (*saw)(void *user, const struct wf_ref *ref);
+    void *saw_user;
+    const char *in_taken; /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
                      struct wf_cancel *cancel);

@@ -278,9 +278,15 @@ static enum wf_code keep_row(struct wf_list *l, const void *item, struct wf_erro
 
 enum wf_code wf_list_item(struct wf_list *l, const void *item, struct wf_error *err)
 {
+    const struct wf_session *s = l->job->session;
     struct wf_strbuf text = WF_STRBUF_INIT;
+    struct wf_ref ref = { 0 };
     enum wf_code rc;
 
+    if (s->saw != NULL && l->all->ref != NULL) {
+        l->all->ref(item, &ref);
+        s->saw(s->saw_user, &ref);
+    }
     if (l->sorting) {
         rc = keep_row(l, item, err);
     } else {
