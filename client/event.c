@@ -159,6 +159,43 @@ const void *wf_event_attributes(const Thistory__HistoryEvent *e)
     return message;
 }
 
+bool wf_event_is_sound(const Thistory__HistoryEvent *e)
+{
+    const ProtobufCFieldDescriptor *f = wf_event_attributes_field(e);
+    const char *type = wf_enum_name(&tenums__event_type__descriptor, (int)e->event_type);
+    size_t i = 0;
+
+    if (f == NULL || type == NULL || wf_event_attributes(e) == NULL ||
+        strncmp(type, "EVENT_TYPE_", 11) != 0)
+        return false;
+    for (type += 11; type[i] != '\0'; i++)
+        if (f->name[i] != (type[i] == '_' ? '_' : (char)(type[i] | 0x20)))
+            return false;
+    return strcmp(f->name + i, "_event_attributes") == 0;
+}
+
+void wf_event_mend(struct wf_arena *a, Thistory__HistoryEvent *e)
+{
+    const ProtobufCMessageDescriptor *d = &thistory__history_event__descriptor;
+    const ProtobufCFieldDescriptor *f;
+    const char *type = bare_name(e);
+    char name[128];
+    void *empty;
+    size_t n = 0;
+
+    if (wf_event_is_sound(e) || *type == '\0')
+        return;
+    for (; type[n] != '\0' && n + 32 < sizeof name; n++)
+        name[n] = type[n] == '_' ? '_' : (char)(type[n] | 0x20);
+    strcpy(name + n, "_event_attributes");
+    f = protobuf_c_message_descriptor_get_field_by_name(d, name);
+    if (f == NULL || f->type != PROTOBUF_C_TYPE_MESSAGE)
+        return;
+    empty = wf_msg_new(a, f->descriptor);
+    memcpy((char *)e + f->offset, &empty, sizeof empty);
+    e->attributes_case = (Thistory__HistoryEvent__AttributesCase)f->id;
+}
+
 /* The value of an int64 field; 0: there is none of this name. */
 static int64_t int_field(const ProtobufCMessage *m, const char *name)
 {
@@ -265,7 +302,7 @@ const Tfailure__Failure *wf_event_failure(const Thistory__HistoryEvent *e)
 
     if (e->event_type != TYPE(WORKFLOW_EXECUTION_UPDATE_COMPLETED))
         return message_failure(wf_event_attributes(e));
-    if (wf_event_attributes(e) == NULL)
+    if (!wf_event_is_sound(e))
         return NULL;
     o = e->workflow_execution_update_completed_event_attributes->outcome;
     return o != NULL && o->value_case == TUPDATE__OUTCOME__VALUE_FAILURE ? o->failure

@@ -49,6 +49,15 @@ const ProtobufCFieldDescriptor *wf_event_attributes_field(const Thistory__Histor
 const void *
 wf_event_attributes(const Thistory__HistoryEvent *e); /* a message; NULL: none */
 
+/* The attributes are there, and those that event_type calls for. */
+bool wf_event_is_sound(const Thistory__HistoryEvent *e);
+/*
+ * Makes an event sound: attributes that are missing, or another type's, become empty ones.
+ * The readers of client/history.h do it with every event, so that whoever looks at
+ * event_type may go to its attributes. Types that this API does not know stay as they are.
+ */
+void wf_event_mend(struct wf_arena *a, Thistory__HistoryEvent *e);
+
 /*
  * The event that this one belongs to: scheduled, initiated or started event of its
  * activity, timer, child, signal, update, nexus operation or workflow task; 0: none. An

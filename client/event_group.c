@@ -262,7 +262,7 @@ void wf_grouper_feed(struct wf_grouper *g, const Thistory__HistoryEvent *e)
         n->g.started = true;
         n->g.start_ns = wf_event_time(e);
     }
-    if (e->event_type == TYPE(ACTIVITY_TASK_STARTED) && is_grouped(e))
+    if (e->event_type == TYPE(ACTIVITY_TASK_STARTED) && wf_event_is_sound(e))
         n->g.attempts = (uint32_t)e->activity_task_started_event_attributes->attempt;
     if (end_state(e) != WF_GROUP_OPEN)
         end(g, n, end_state(e), e);

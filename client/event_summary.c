@@ -89,29 +89,13 @@ static void nexus_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e
     wf_strbuf_addf(out, "%s.%s", s->service, s->operation);
 }
 
-/* True when the attributes are those that the type calls for: a server can send others. */
-static bool is_sound(const Thistory__HistoryEvent *e)
-{
-    const ProtobufCFieldDescriptor *f = wf_event_attributes_field(e);
-    const char *type = wf_enum_name(&tenums__event_type__descriptor, (int)e->event_type);
-    size_t i = 0;
-
-    if (f == NULL || type == NULL || wf_event_attributes(e) == NULL ||
-        strncmp(type, "EVENT_TYPE_", 11) != 0)
-        return false;
-    for (type += 11; type[i] != '\0'; i++)
-        if (f->name[i] != (type[i] == '_' ? '_' : (char)(type[i] | 0x20)))
-            return false;
-    return strcmp(f->name + i, "_event_attributes") == 0;
-}
-
 void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
 {
     static const char *const names[] = { "signal_name", "marker_name", "timer_id" };
     const ProtobufCMessage *m = wf_event_attributes(e);
     const char *type, *id;
 
-    if (!is_sound(e))
+    if (!wf_event_is_sound(e))
         return;
     if (wf_event_category(e) == WF_EVENT_UPDATE) {
         update_subject(out, e);
@@ -573,7 +557,7 @@ void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, siz
 {
     struct line l = { .out = out, .max = max };
 
-    if (is_sound(e))
+    if (wf_event_is_sound(e))
         carried(&l, e);
     if (e->user_metadata != NULL)
         add_payload(&l, "", e->user_metadata->summary);

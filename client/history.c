@@ -2,6 +2,7 @@
 #include "client/history_internal.h"
 
 #include "base/mem.h"
+#include "client/event.h"
 #include "proto/message.h"
 
 #include <stdlib.h>
@@ -164,6 +165,7 @@ static enum wf_code next_of_file(struct wf_history *h, const struct wf_history_p
         if (rc != WF_OK)
             return rc;
         h->file_at++;
+        wf_event_mend(h->page.arena, e);
         if (h->skip_to > 0 &&
             (h->opt.reverse ? e->event_id >= h->skip_to : e->event_id <= h->skip_to))
             continue;

@@ -258,6 +258,12 @@ static const struct wf_history_page *take_reply(struct wf_history *h, struct rep
     return &h->page;
 }
 
+static void mend(struct wf_arena *a, const struct reply *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        wf_event_mend(a, r->events[i]);
+}
+
 static enum wf_code check_archived(const struct wf_history *h, const struct reply *r,
                                    struct wf_error *err)
 {
@@ -277,7 +283,9 @@ enum wf_code wf_history_reply(struct wf_history *h, void *reply,
 
     if (rc == WF_OK)
         rc = check_archived(h, &r, err);
-    if (rc == WF_OK)
-        *ret = take_reply(h, &r);
-    return rc;
+    if (rc != WF_OK)
+        return rc;
+    mend(h->page.arena, &r);
+    *ret = take_reply(h, &r);
+    return WF_OK;
 }
