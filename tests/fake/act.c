@@ -165,6 +165,9 @@ static void act_damage(struct wf_fake_call *call)
     struct wf_strbuf wire = WF_STRBUF_INIT;
     struct wf_bytes good = { NULL, 0 };
 
+    call->reply.trailers_only = false; /* of a built-in answer that is a refusal */
+    call->reply.status = 0;
+    call->reply.message = NULL;
     if (body->len >= 5)
         good = (struct wf_bytes){ (unsigned char *)body->data + 5, body->len - 5 };
     if (strcmp(r->word, "flag") == 0) {
