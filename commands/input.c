@@ -164,15 +164,17 @@ enum wf_code wf_input_build(struct wf_job *job, const struct wf_input *in,
 
 Tcommon__Payload *wf_input_json(struct wf_arena *a, struct wf_bytes text)
 {
-    struct wf_bytes t = trim(text);
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    struct wf_json j = WF_JSON_INIT(&b, true);
+    Tcommon__Payload *p;
 
-    while (t.len > 0 && strchr(" \t\r\n", t.data[0]) != NULL) {
-        t.data++;
-        t.len--;
-    }
-    if (t.len == 4 && memcmp(t.data, "null", 4) == 0)
-        return wf_payload_new(a, "binary/null", (struct wf_bytes){ NULL, 0 });
-    return wf_payload_new(a, "json/plain", text);
+    wf_json_raw(&j, (const char *)text.data, text.len);
+    if (b.len == 4 && memcmp(b.data, "null", 4) == 0)
+        p = wf_payload_new(a, "binary/null", (struct wf_bytes){ NULL, 0 });
+    else
+        p = wf_payload_json(a, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
+    return p;
 }
 
 /* ---- KEY=JSON ---------------------------------------------------------------------------

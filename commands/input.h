@@ -31,7 +31,8 @@ enum { WF_INPUT_MAX = 128 << 20 }; /* bytes of one input */
 enum wf_code wf_input_build(struct wf_job *job, const struct wf_input *in,
                             const char *prefix, Tcommon__Payloads **ret,
                             struct wf_error *err);
-/* One payload from a JSON text; null becomes binary/null, as SDKs send it. Not checked. */
+/* One payload from a JSON text that was checked: without blanks, null as binary/null, as
+ * SDKs send it. */
 Tcommon__Payload *wf_input_json(struct wf_arena *a, struct wf_bytes text);
 
 /* KEY=JSON options. `option` names it in errors. *ret is NULL when none was given. */
