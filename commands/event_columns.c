@@ -8,7 +8,7 @@
 #include <time.h>
 #include <uthash.h>
 
-enum { DETAIL_MAX = 240, CLOCK_SIZE = 40 };
+enum { DETAIL_MAX = 240, NARROW_BELOW = 120 };
 
 const char *wf_clock_text(struct wf_arena *a, int64_t ns)
 {
@@ -112,6 +112,16 @@ GET(time)
 
     (void)a;
     ret->number = wf_event_time(i->e);
+}
+
+/* Without the date. */
+GET(short_clock)
+{
+    ITEM;
+    const char *text = wf_clock_text(a, wf_event_time(i->e));
+    const char *blank = strchr(text, ' ');
+
+    ret->text = blank != NULL ? blank + 1 : text;
 }
 
 GET(clock)
@@ -264,6 +274,12 @@ static const struct wf_column clock_events[] = {
     COLUMN("ELAPSED", "elapsed", WF_CELL_TEXT, get_elapsed_text),
     REST_OF_EVENT_COLUMNS,
 };
+static const struct wf_column narrow_events[] = {
+    COLUMN("ID", "id", WF_CELL_COUNT, get_id),
+    COLUMN("TIME", "time", WF_CELL_TEXT, get_short_clock),
+    COLUMN("ELAPSED", "elapsed", WF_CELL_TEXT, get_elapsed_text, .wide = true),
+    REST_OF_EVENT_COLUMNS,
+};
 static const struct wf_column exact_events[] = {
     COLUMN("ID", "id", WF_CELL_COUNT, get_id),
     COLUMN("TIME", "time", WF_CELL_TIME, get_time),
@@ -271,16 +287,35 @@ static const struct wf_column exact_events[] = {
     REST_OF_EVENT_COLUMNS,
 };
 
-const struct wf_columns *wf_event_columns(bool exact)
+enum form { CLOCK, NARROW, EXACT };
+
+static enum form form_for(const struct wf_job *job)
 {
-    static const struct wf_columns clock = {
-        .v = clock_events, .n = sizeof clock_events / sizeof *clock_events, .ref = event_ref
-    };
-    static const struct wf_columns precise = {
-        .v = exact_events, .n = sizeof exact_events / sizeof *exact_events, .ref = event_ref
+    enum wf_output o = wf_globals_output(job->g);
+
+    if (o == WF_OUTPUT_CSV || o == WF_OUTPUT_TSV || o == WF_OUTPUT_TEMPLATE ||
+        job->g->time_format != NULL)
+        return EXACT;
+    return o == WF_OUTPUT_TABLE && job->out->tty && job->out->width > 0 &&
+                   job->out->width < NARROW_BELOW
+               ? NARROW
+               : CLOCK;
+}
+
+#define COLUMNS(rows, ...)                                                                 \
+    {                                                                                      \
+        .v = rows, .n = sizeof rows / sizeof *rows, __VA_ARGS__                            \
+    }
+
+const struct wf_columns *wf_event_columns(const struct wf_job *job)
+{
+    static const struct wf_columns forms[] = {
+        [CLOCK] = COLUMNS(clock_events, .ref = event_ref),
+        [NARROW] = COLUMNS(narrow_events, .ref = event_ref),
+        [EXACT] = COLUMNS(exact_events, .ref = event_ref),
     };
 
-    return exact ? &precise : &clock;
+    return &forms[form_for(job)];
 }
 
 /* ---- groups -----------------------------------------------------------------------------
@@ -306,6 +341,15 @@ GET(group_time)
 
     (void)a;
     ret->number = g->begin_ns;
+}
+
+GET(group_short_clock)
+{
+    GROUP;
+    const char *text = wf_clock_text(a, g->begin_ns);
+    const char *blank = strchr(text, ' ');
+
+    ret->text = blank != NULL ? blank + 1 : text;
 }
 
 GET(group_clock)
@@ -433,6 +477,12 @@ static const struct wf_column clock_groups[] = {
     COLUMN("ELAPSED", "elapsed", WF_CELL_TEXT, get_group_elapsed_text),
     REST_OF_GROUP_COLUMNS,
 };
+static const struct wf_column narrow_groups[] = {
+    COLUMN("EVENTS", "events", WF_CELL_TEXT, get_group_events),
+    COLUMN("TIME", "time", WF_CELL_TEXT, get_group_short_clock),
+    COLUMN("ELAPSED", "elapsed", WF_CELL_TEXT, get_group_elapsed_text, .wide = true),
+    REST_OF_GROUP_COLUMNS,
+};
 static const struct wf_column exact_groups[] = {
     COLUMN("EVENTS", "events", WF_CELL_TEXT, get_group_events),
     COLUMN("TIME", "time", WF_CELL_TIME, get_group_time),
@@ -440,16 +490,13 @@ static const struct wf_column exact_groups[] = {
     REST_OF_GROUP_COLUMNS,
 };
 
-const struct wf_columns *wf_group_columns(bool exact)
+const struct wf_columns *wf_group_columns(const struct wf_job *job)
 {
-    static const struct wf_columns clock = { .v = clock_groups,
-                                             .n =
-                                                 sizeof clock_groups / sizeof *clock_groups,
-                                             .json = group_json };
-    static const struct wf_columns precise = { .v = exact_groups,
-                                               .n = sizeof exact_groups /
-                                                    sizeof *exact_groups,
-                                               .json = group_json };
+    static const struct wf_columns forms[] = {
+        [CLOCK] = COLUMNS(clock_groups, .json = group_json),
+        [NARROW] = COLUMNS(narrow_groups, .json = group_json),
+        [EXACT] = COLUMNS(exact_groups, .json = group_json),
+    };
 
-    return exact ? &precise : &clock;
+    return &forms[form_for(job)];
 }

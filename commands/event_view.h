@@ -13,14 +13,14 @@ struct wf_event_item {
     const char *workflow_id, *run_id;
     int64_t first_ns, previous_ns; /* times of the run's first event and the one before */
 };
-/* Set `exact` for csv, tsv, templates and a --time-format: full times in one column. */
-const struct wf_columns *wf_event_columns(bool exact);
+/* As fits the output: full times for programs, short ones on a narrow terminal. */
+const struct wf_columns *wf_event_columns(const struct wf_job *job);
 /* Items are struct wf_group_item. */
 struct wf_group_item {
     const struct wf_event_group *g;
     int64_t first_ns; /* of the run */
 };
-const struct wf_columns *wf_group_columns(bool exact);
+const struct wf_columns *wf_group_columns(const struct wf_job *job);
 
 /*
  * Remembers the subjects of the groups that are open: the activity type of an

@@ -134,8 +134,7 @@ static enum wf_code begin_progress(struct execute *x, struct wf_error *err)
     rc = wf_job_printf(x->job, err, "\nProgress:\n");
     x->subjects = wf_subjects_new();
     return rc == WF_OK && !x->a->detailed
-               ? wf_list_begin(x->job, wf_event_columns(x->job->g->time_format != NULL),
-                               &x->list, err)
+               ? wf_list_begin(x->job, wf_event_columns(x->job), &x->list, err)
                : rc;
 }
 

@@ -206,15 +206,12 @@ static enum wf_code show_event(struct show *s, const Thistory__HistoryEvent *e,
 
 static enum wf_code begin_list(struct show *s, struct wf_error *err)
 {
-    enum wf_output o = wf_globals_output(s->job->g);
-    bool exact = o == WF_OUTPUT_CSV || o == WF_OUTPUT_TSV || o == WF_OUTPUT_TEMPLATE ||
-                 s->job->g->time_format != NULL;
-
     if (s->json || s->view == VIEW_DETAILED || s->view == VIEW_TIMELINE)
         return WF_OK;
-    return wf_list_begin(
-        s->job, s->view == VIEW_COMPACT ? wf_group_columns(exact) : wf_event_columns(exact),
-        &s->list, err);
+    return wf_list_begin(s->job,
+                         s->view == VIEW_COMPACT ? wf_group_columns(s->job)
+                                                 : wf_event_columns(s->job),
+                         &s->list, err);
 }
 
 static enum wf_code end_list(struct show *s, enum wf_code rc, struct wf_error *err)
