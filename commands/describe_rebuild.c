@@ -296,7 +296,8 @@ static void finish(struct rebuild *r)
         if (from != WF_NO_TIME && to != WF_NO_TIME)
             r->info->execution_duration = wf_duration_new(r->a, to - from);
     }
-    r->info->status = (Tenums__WorkflowExecutionStatus)status_of(r->last);
+    if (r->last != NULL)
+        r->info->status = (Tenums__WorkflowExecutionStatus)status_of(r->last);
     if (r->info->root_execution == NULL && r->info->parent_execution == NULL)
         r->info->root_execution = r->info->execution;
     HASH_ITER(hh, r->pending, p, next)
