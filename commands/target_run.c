@@ -94,8 +94,12 @@ static bool is_blank(const char *line)
 static bool is_excluded(struct runner *r, struct wf_arena *a, const struct wf_ref *ref)
 {
     struct wf_ref any_run = { .workflow_id = ref->workflow_id };
-    const char *lines[2] = { wf_ref_line(a, ref), wf_ref_line(a, &any_run) };
+    const char *lines[2] = { NULL, NULL };
 
+    if (r->excluded == NULL || ref->workflow_id == NULL) /* a history file */
+        return false;
+    lines[0] = wf_ref_line(a, ref);
+    lines[1] = wf_ref_line(a, &any_run);
     for (size_t i = 0; i < 2; i++) {
         struct excluded *e;
 
@@ -191,7 +195,8 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
                 bool stopped)
 {
     struct wf_error err = WF_ERROR_INIT;
-    struct wf_receipt receipt = { .workflow_id = ref->workflow_id,
+    struct wf_receipt receipt = { .workflow_id = ref->workflow_id != NULL ? ref->workflow_id
+                                                                          : ref->file,
                                   .run_id = ref->run_id,
                                   .alone = r->single };
     enum wf_code rc;
