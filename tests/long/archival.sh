@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib/archive.sh"
 
 server_start "$work/without" --no-archival
-without=$TEMPORAL_ADDRESS
+none=$TEMPORAL_ADDRESS
 d=$work/server
 server_start "$d"
 uri=file://$d/archive
@@ -139,30 +139,54 @@ expect_status 2
 
 # ---- a cluster without archival -----------------------------------------------------------
 
-export TEMPORAL_ADDRESS=$without
-it 'not taken: the server said OK'
-run wfsh ns archival set default --history enabled
-expect_status 5
-expect_out '^History +disabled$'
-expect_err "history archival: state 'enabled' was not taken"
+# without ADDRESS WHAT
+without()
+{
+    local n=archival-$$
 
-it 'not taken, in the official spelling'
-run wfsh operator namespace update -n default --visibility-archival-state enabled
-expect_status 5
-expect_err "visibility archival: state 'enabled' was not taken"
+    export TEMPORAL_ADDRESS=$1
+    official operator namespace create -n $n --retention 1h >/dev/null
 
-it 'not taken: a URI'
-run wfsh ns archival set default --visibility-uri "$uri/x" -o json
-expect_status 5
-expect_json .visibility '{"state":"disabled"}'
+    it "$2: not taken, the server said OK"
+    run wfsh ns archival set $n --history enabled
+    expect_status 5
+    expect_out '^History +disabled$'
+    expect_err "history archival: state 'enabled' was not taken"
 
-it 'not taken by a new namespace, which exists'
-run wfsh ns create ten --visibility-archival-state enabled
-expect_status 5
-expect wfsh ns describe ten
+    it "$2: not taken, in the official spelling"
+    run wfsh operator namespace update -n $n --visibility-archival-state enabled
+    expect_status 5
+    expect_err "visibility archival: state 'enabled' was not taken"
 
-it 'disabled is what it is'
-run wfsh ns archival set default --history disabled --visibility disabled
+    it "$2: not taken, a URI"
+    run wfsh ns archival set $n --visibility-uri "$uri/x" -o json
+    expect_status 5
+    expect_json .visibility '{"state":"disabled"}'
 
-it 'the rest of an update is done'
-run wfsh operator namespace update -n default --retention 2h
+    it "$2: not taken by a new namespace, which exists"
+    run wfsh ns create $n-new --visibility-archival-state enabled
+    expect_status 5
+    expect wfsh ns describe $n-new
+
+    it "$2: disabled is what it is"
+    run wfsh ns archival set $n --history disabled --visibility disabled
+
+    it "$2: the rest of an update is done"
+    run wfsh operator namespace update -n $n --retention 2h --history-archival-state enabled
+    expect_status 5
+    expect_out '^Retention +2h$'
+
+    it "$2: there is nothing to list"
+    run wfsh workflow list --archived -n $n
+    expect_status 5
+    expect_err 'Cluster is not configured for visibility archival'
+
+    it "$2: a run that is not there is not found"
+    run wfsh workflow show nothing -n $n
+    expect_status 3
+}
+
+without "$none" 'a server without archival'
+# shellcheck source=tests/lib/server.sh
+. "$root/tests/lib/server.sh"
+without "$TEMPORAL_ADDRESS" 'the dev server'
