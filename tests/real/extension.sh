@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installed as temporal-wfsh, it runs as an extension of the official CLI.
 . "$(dirname "$0")/../lib/lib.sh"
-. "$lib/server.sh"
+. "$root/tests/lib/server.sh"
 
 mkdir "$work/bin"
 ln -s "$(command -v wfsh)" "$work/bin/temporal-wfsh"
