@@ -3,13 +3,20 @@
 
 #include "tests/fake/fake.h"
 
-/* One workflow with one run; events are made from their number when they are asked for. */
+/* An event that a client's signal made; all others are made from their number. */
+struct wf_fake_signal {
+    long event_id;
+    char *name; /* owned */
+};
+
+/* One workflow with one run; events are made when they are asked for. */
 struct wf_fake_workflow {
     struct wf_fake_workflow *next;
     char *id, *run_id; /* owned; the run id is made from the id: the same after a restart */
     char *request_id;  /* of the start; "" when nobody started it */
     char *signal_request_id; /* of the last signal */
-    char **signals;          /* by event id; NULL: the event is one of the script's own */
+    struct wf_fake_signal *signals;
+    size_t n_signals;
     long n_events;
     int close_type; /* event type of the last event; 0: running */
 };
@@ -33,6 +40,8 @@ struct wf_fake_cluster {
 struct wf_fake_workflow *wf_fake_workflow(struct wf_fake_cluster *c, const char *id,
                                           bool create);
 void wf_fake_workflow_append(struct wf_fake_workflow *w, const char *signal);
+enum { WF_FAKE_RUN_ID = 37 };
+void wf_fake_run_id(const char *id, char *ret); /* of that size */
 void wf_fake_workflow_close(struct wf_fake_workflow *w, int close_type);
 enum wf_fake_answer wf_fake_history(struct wf_fake *f, struct wf_fake_call *call,
                                     bool last);

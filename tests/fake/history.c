@@ -10,30 +10,38 @@
 /* Event n happens n seconds after this: the same in every life of the program. */
 #define EPOCH_S INT64_C(1767225600)
 
+void wf_fake_run_id(const char *id, char *ret)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (const char *p = id; *p != '\0'; p++)
+        hash = (hash ^ (unsigned char)*p) * UINT64_C(1099511628211);
+    snprintf(ret, WF_FAKE_RUN_ID, "00000000-0000-4000-8000-%012llx",
+             (unsigned long long)(hash & UINT64_C(0xffffffffffff)));
+}
+
 struct wf_fake_workflow *wf_fake_workflow(struct wf_fake_cluster *c, const char *id,
                                           bool create)
 {
+    const struct wf_fake_settings *set = &c->script->set;
+    char run_id[WF_FAKE_RUN_ID];
     struct wf_fake_workflow *w;
-    uint64_t hash = UINT64_C(14695981039346656037);
 
     for (w = c->workflows; w != NULL; w = w->next)
         if (strcmp(w->id, id) == 0)
             return w;
     if (!create)
         return NULL;
-    for (const char *p = id; *p != '\0'; p++)
-        hash = (hash ^ (unsigned char)*p) * UINT64_C(1099511628211);
+    wf_fake_run_id(id, run_id);
     w = wf_calloc(1, sizeof *w);
     w->id = wf_strdup(id);
-    w->run_id = wf_asprintf("00000000-0000-4000-8000-%012llx",
-                            (unsigned long long)(hash & UINT64_C(0xffffffffffff)));
+    w->run_id = wf_strdup(run_id);
     w->request_id = wf_strdup("");
     w->signal_request_id = wf_strdup("");
     w->next = c->workflows;
     c->workflows = w;
-    for (long i = 0; i < c->script->set.history_events; i++)
-        wf_fake_workflow_append(w, NULL);
-    if (c->script->set.history_until > 0 && w->n_events >= c->script->set.history_until)
+    w->n_events = set->history_events;
+    if (set->history_until > 0 && w->n_events >= set->history_until)
         w->close_type = TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED;
     return w;
 }
@@ -43,8 +51,20 @@ void wf_fake_workflow_append(struct wf_fake_workflow *w, const char *signal)
     if (w->close_type != 0)
         return;
     w->n_events++;
-    w->signals = wf_reallocarray(w->signals, (size_t)w->n_events + 1, sizeof *w->signals);
-    w->signals[w->n_events] = signal != NULL ? wf_strdup(signal) : NULL;
+    if (signal == NULL)
+        return;
+    w->signals = wf_reallocarray(w->signals, w->n_signals + 1, sizeof *w->signals);
+    w->signals[w->n_signals].event_id = w->n_events;
+    w->signals[w->n_signals++].name = wf_strdup(signal);
+}
+
+static char *signal_name(struct wf_arena *a, const struct wf_fake_workflow *w,
+                         long event_id)
+{
+    for (size_t i = 0; i < w->n_signals; i++)
+        if (w->signals[i].event_id == event_id)
+            return w->signals[i].name;
+    return wf_arena_printf(a, "n-%ld", event_id);
 }
 
 void wf_fake_workflow_close(struct wf_fake_workflow *w, int close_type)
@@ -135,14 +155,12 @@ static void event_signaled(struct wf_arena *a, Thistory__HistoryEvent *e,
 {
     Thistory__WorkflowExecutionSignaledEventAttributes *at =
         wf_msg_new(a, &thistory__workflow_execution_signaled_event_attributes__descriptor);
-    const char *name = w->signals[e->event_id];
 
     e->event_type = TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED;
     e->attributes_case =
         THISTORY__HISTORY_EVENT__ATTRIBUTES_WORKFLOW_EXECUTION_SIGNALED_EVENT_ATTRIBUTES;
     e->workflow_execution_signaled_event_attributes = at;
-    at->signal_name =
-        name != NULL ? (char *)name : wf_arena_printf(a, "n-%ld", (long)e->event_id);
+    at->signal_name = signal_name(a, w, e->event_id);
     at->identity = "fakefront";
     if (bytes > 0)
         at->input = filler(a, bytes);

@@ -93,7 +93,11 @@ void wf_fake_list_workflows(struct wf_fake *f, struct wf_fake_call *call)
     struct wf_strbuf b = WF_STRBUF_INIT;
     struct wf_json j = WF_JSON_INIT(&b, true);
     long first = 1, last, size = f->script.set.list_page;
-    char text[32], token[32];
+    char text[32], token[32], run_id[WF_FAKE_RUN_ID];
+    const struct wf_fake_workflow *known;
+    const struct wf_fake_workflow fresh = { .id = text,
+                                            .run_id = run_id,
+                                            .n_events = f->script.set.history_events };
 
     if (wf_fake_namespace_find(f, call, q->namespace_) == NULL)
         return;
@@ -112,7 +116,9 @@ void wf_fake_list_workflows(struct wf_fake *f, struct wf_fake_call *call)
     wf_json_array(&j);
     for (long i = first; i <= last; i++) {
         snprintf(text, sizeof text, "wf-%ld", i);
-        workflow_json(&j, wf_fake_workflow(f->cluster, text, true));
+        wf_fake_run_id(text, run_id);
+        known = wf_fake_workflow(f->cluster, text, false);
+        workflow_json(&j, known != NULL ? known : &fresh);
     }
     wf_json_end_array(&j);
     if (last < f->script.set.workflows) {
