@@ -161,7 +161,7 @@ static void item_ref(struct wf_list *l, const void *item, struct wf_strbuf *out)
 
 static void item_text(struct wf_list *l, const void *item, struct wf_strbuf *out)
 {
-    if (l->output == WF_OUTPUT_REFS)
+    if (l->output == WF_OUTPUT_REFS && l->all->ref != NULL)
         item_ref(l, item, out);
     else if (l->output == WF_OUTPUT_TEMPLATE)
         item_template(l, item, out);
