@@ -33,9 +33,10 @@ static enum wf_code write_file(struct wf_job *job, struct wf_bytes text,
         done += (size_t)n;
     }
     if (close(fd) != 0 || done < text.len) {
-        wf_error_errno(err, "cannot write '%s'", path);
+        enum wf_code rc = wf_error_errno(err, "cannot write '%s'", path);
+
         (void)unlink(path);
-        return err->code;
+        return rc;
     }
     *ret_path = path;
     return WF_OK;
