@@ -48,6 +48,8 @@ struct wf_call_options {
     bool no_retry;
     bool no_diagnosis; /* a failure stays in the RPC's words: no probes */
     bool keep_trying;  /* for tails: UNAVAILABLE and refused connections are waited out */
+    /* The caller paces its calls: rate limits and a try's own timeout come out at once. */
+    bool paced;
 };
 
 /*

@@ -28,6 +28,8 @@ static struct wf_history *new_reader(const struct wf_history_options *opt)
     if (h->opt.token.len > 0)
         wf_strbuf_add(&h->token, h->opt.token.data, h->opt.token.len);
     h->opt.token = (struct wf_bytes){ NULL, 0 };
+    if (h->token.len > 0)
+        h->read_to = h->opt.after_event;
     h->page_size = h->opt.page_size;
     h->skip_to = h->opt.after_event;
     h->last_event = h->opt.reverse ? 0 : h->skip_to;
@@ -225,6 +227,26 @@ enum wf_code wf_history_take(struct wf_history *h, struct wf_rpc *rpc,
 bool wf_history_ended(const struct wf_history *h)
 {
     return h->ended;
+}
+
+void wf_history_set_timeout(struct wf_history *h, int64_t ms)
+{
+    h->opt.call.timeout_ms = ms;
+}
+
+void wf_history_page_done(struct wf_history *h)
+{
+    wf_arena_clear(h->page.arena);
+}
+
+int64_t wf_history_read_to(const struct wf_history *h)
+{
+    return h->read_to;
+}
+
+struct wf_bytes wf_history_token(const struct wf_history *h)
+{
+    return (struct wf_bytes){ (const unsigned char *)h->token.data, h->token.len };
 }
 
 const char *wf_history_run_id(const struct wf_history *h)

@@ -111,10 +111,20 @@ void wf_history_start(struct wf_history *h);
 enum wf_code wf_history_take(struct wf_history *h, struct wf_rpc *rpc,
                              const struct wf_history_page **ret, struct wf_error *err);
 bool wf_history_ended(const struct wf_history *h);
+/* The timeout of the calls from now on; 0: what is usual. */
+void wf_history_set_timeout(struct wf_history *h, int64_t ms);
+/* Gives the memory of the last page back before the next one comes: for many readers that
+ * wait long. */
+void wf_history_page_done(struct wf_history *h);
 
 /* Where the reader stands. Static until the next call; NULL before the first page. */
 const char *wf_history_run_id(const struct wf_history *h);
 int64_t wf_history_last_event(const struct wf_history *h); /* id; 0: none of this run yet */
+/* How far into this run it has read, events left out among them. */
+int64_t wf_history_read_to(const struct wf_history *h);
+/* For options.token of a reader that goes on there, with after_event; until the next call.
+ */
+struct wf_bytes wf_history_token(const struct wf_history *h);
 /*
  * When no run was named and the archive was read: the other runs of this id that it holds,
  * newest first. n is 0 otherwise. Live as long as the reader.

@@ -27,6 +27,7 @@ struct wf_history {
     int32_t page_size;  /* as asked for; 0: the server's own */
     int64_t last_event; /* of this run, given or left out */
     int64_t skip_to;    /* events up to this id are not given */
+    int64_t read_to;    /* the last one that a reply held */
     int64_t gap_at;     /* where reading over was tried once */
     int64_t n_given;
     bool resolved;      /* the run's id was asked for */

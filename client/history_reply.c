@@ -120,6 +120,8 @@ static bool drop_known(struct wf_history *h, struct reply *r)
     }
     if (h->opt.close_event)
         return true;
+    if (r->n > 0)
+        h->read_to = r->events[r->n - 1]->event_id;
     while (k < r->n && r->events[k]->event_id <= h->last_event)
         k++;
     if (k < r->n && h->last_event > 0 && r->events[k]->event_id > h->last_event + 1 &&
@@ -209,7 +211,7 @@ static void leave_run(struct wf_history *h, const Thistory__HistoryEvent *last)
         h->page.run_id = wf_arena_strdup(h->page.arena, h->run_id);
     wf_history_set_run(h, run);
     h->run_begun = false;
-    h->last_event = h->skip_to = h->gap_at = 0;
+    h->last_event = h->skip_to = h->gap_at = h->read_to = 0;
 }
 
 /* Makes the page of a reply; NULL: nothing to give yet. */

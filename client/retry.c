@@ -55,9 +55,9 @@ static bool is_worth_a_retry(const struct wf_rpc *rpc, bool answered)
     case GRPC_STATUS_ABORTED:
         return true;
     case GRPC_STATUS_RESOURCE_EXHAUSTED:
-        return strcmp(rpc->error.detail, WF_DETAIL_TOO_LARGE) != 0;
+        return !opt->paced && strcmp(rpc->error.detail, WF_DETAIL_TOO_LARGE) != 0;
     case GRPC_STATUS_DEADLINE_EXCEEDED:
-        return (opt->long_poll || opt->keep_trying) && own_timeout(rpc) &&
+        return !opt->paced && (opt->long_poll || opt->keep_trying) && own_timeout(rpc) &&
                wf_connection_has_worked(rpc->ctx->conn);
     case GRPC_STATUS_CANCELLED: /* not by us: a frontend that goes down ends its polls so */
         return opt->keep_trying;

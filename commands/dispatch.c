@@ -208,10 +208,11 @@ static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
     return rc;
 }
 
-/* The outcome of a run is told by the output and the exit code, not by an error. */
-static bool is_outcome(enum wf_code rc)
+/* The outcome of a run is told by the output and the exit code, not by an error; so is a
+ * Ctrl-C that ends what would go on for ever. */
+static bool may_be_silent(enum wf_code rc)
 {
-    return rc >= WF_O_FAILED && rc <= WF_O_CONTINUED;
+    return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED;
 }
 
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)
@@ -235,7 +236,7 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
         else
             rc = run_command(s, &p, a, &err);
     }
-    if (rc != WF_OK && rc != WF_E_PIPE && !(is_outcome(rc) && err.text[0] == '\0'))
+    if (rc != WF_OK && rc != WF_E_PIPE && !(may_be_silent(rc) && err.text[0] == '\0'))
         wf_error_print(&s->err, &err, o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL);
     wf_arena_free(a);
     return rc;

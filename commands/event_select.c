@@ -102,17 +102,23 @@ static bool is_type_pattern(const char *word)
     return false;
 }
 
+bool wf_event_word_known(const char *word)
+{
+    enum wf_event_category category;
+
+    return wf_event_category_parse(word, &category) || is_class_word(word) ||
+           is_type_pattern(word);
+}
+
 static enum wf_code add_filters(struct wf_event_select *s, const struct wf_strings *words,
                                 struct wf_error *err)
 {
     s->filters = wf_calloc(words->n + 1, sizeof *s->filters);
     for (size_t i = 0; i < words->n; i++) {
         struct filter f = { .word = words->v[i], .negative = words->v[i][0] == '!' };
-        enum wf_event_category category;
 
         f.word += f.negative;
-        if (!wf_event_category_parse(f.word, &category) && !is_class_word(f.word) &&
-            !is_type_pattern(f.word)) {
+        if (!wf_event_word_known(f.word)) {
             wf_error_set(err, WF_E_USAGE, "--filter: no kind of event is called '%s'",
                          f.word);
             wf_error_hint(err, "workflow, workflow-task, activity, timer, child, signal, "
@@ -200,7 +206,7 @@ bool wf_event_select_past(const struct wf_event_select *s, int64_t id, bool reve
     return reverse ? id <= s->from : id >= s->to;
 }
 
-static bool filter_fits(const char *word, const Thistory__HistoryEvent *e)
+bool wf_event_word_fits(const char *word, const Thistory__HistoryEvent *e)
 {
     enum wf_event_class c = wf_event_class(e);
     enum wf_event_category category;
@@ -220,7 +226,7 @@ static bool filters_fit(const struct wf_event_select *s, const Thistory__History
     bool fits = !s->has_positive;
 
     for (size_t i = 0; i < s->n_filters; i++) {
-        bool hit = filter_fits(s->filters[i].word, e);
+        bool hit = wf_event_word_fits(s->filters[i].word, e);
 
         if (hit && s->filters[i].negative)
             return false;

@@ -13,6 +13,10 @@ struct wf_event_select_args {
 };
 extern const struct wf_option wf_event_select_options[];
 
+/* The words of --filter, for other options: is it one, and does it fit? */
+bool wf_event_word_known(const char *word);
+bool wf_event_word_fits(const char *word, const Thistory__HistoryEvent *e);
+
 struct wf_event_select;
 /* WF_E_USAGE for a bad range, filter or regular expression. */
 enum wf_code wf_event_select_new(const struct wf_event_select_args *args,
