@@ -339,6 +339,7 @@ static bool take_events(struct wf_follower *w, struct wf_rpc *rpc,
 {
     bool was_long = w->parked, was_poll = !catching_up(w);
     int64_t read_to = wf_history_read_to(w->h);
+    size_t n;
     enum wf_code rc = wf_history_take(w->h, rpc, &ret->page, &ret->err);
 
     if (rc == WF_OK && ret->page == NULL && !wf_history_ended(w->h))
@@ -354,16 +355,17 @@ static bool take_events(struct wf_follower *w, struct wf_rpc *rpc,
     if (wf_history_read_to(w->h) <=
         read_to) /* there is no more than that, or another run */
         w->known = 0;
-    if (ret->page != NULL && ret->page->n_events > 0)
+    n = ret->page != NULL ? ret->page->n_events : 0;
+    if (n > 0)
         w->started_over = false;
     ret->ended = wf_history_ended(w->h);
     if (ret->ended)
         end(w);
-    else if (was_poll && !was_long && ret->page->n_events == 0)
+    else if (was_poll && !was_long && n == 0)
         wait_until(w, wf_mono_ms() + w->f->opt.interval_ms);
     else
         enter_ready(w);
-    return ret->ended || ret->page->n_events > 0;
+    return ret->ended || n > 0;
 }
 
 /* False: nothing that the caller would want to know. */
