@@ -33,7 +33,6 @@ struct wf_history {
     bool resolved;      /* the run's id was asked for */
     bool run_begun;     /* a page of this run was given */
     bool archive_tried; /* the run was looked for in the archive */
-    bool by_archive;    /* the run id comes from the archive's list */
     bool reverse_whole; /* reads forward into `kept` to give it backwards */
     bool was_shrunk;    /* a page was too large for a message */
     bool has_task_ids;  /* this frontend numbers its tasks */

@@ -40,27 +40,71 @@ static void add_other(struct wf_history *h, const char *run_id, size_t max)
                          .run_id = wf_arena_strdup(h->arena, run_id) };
 }
 
-/* The newest run of the id that is archived. WF_E_NOT_FOUND when there is none. */
-static enum wf_code find_archived(struct wf_history *h, struct wf_error *err)
+static int64_t started(const Tworkflow__WorkflowExecutionInfo *info)
+{
+    return wf_timestamp_ns(info->start_time);
+}
+
+/*
+ * The newest run of the id, where the newest of all was deleted: calls without a run id do
+ * not find the older ones. NULL: there is none that can be asked for. In `a`.
+ */
+static const Tworkflow__WorkflowExecutionInfo *find_hot(struct wf_history *h,
+                                                        struct wf_arena *a)
+{
+    Tworkflowservice__ListWorkflowExecutionsRequest *r =
+        wf_msg_new(a, &tworkflowservice__list_workflow_executions_request__descriptor);
+    Tworkflowservice__ListWorkflowExecutionsResponse *m = NULL;
+    struct wf_error ignored = WF_ERROR_INIT;
+    const Tworkflow__WorkflowExecutionInfo *newest = NULL;
+
+    if (strpbrk(h->opt.workflow_id, "'\"\\") != NULL)
+        return NULL;
+    r->namespace_ = (char *)h->opt.namespace_;
+    r->page_size = ARCHIVED_MAX;
+    r->query = wf_arena_printf(a, "WorkflowId = '%s'", h->opt.workflow_id);
+    if (wf_call(h->ctx, "ListWorkflowExecutions", r, NULL, a, &m, &ignored) != WF_OK)
+        return NULL;
+    for (size_t i = 0; i < m->n_executions; i++) {
+        const Tworkflow__WorkflowExecutionInfo *x = m->executions[i];
+
+        if (x->execution != NULL && (newest == NULL || started(x) > started(newest)))
+            newest = x;
+    }
+    return newest;
+}
+
+/*
+ * The newest run of the id that is archived, or still here though the current one is not.
+ * WF_E_NOT_FOUND when there is none.
+ */
+static enum wf_code find_run(struct wf_history *h, struct wf_error *err)
 {
     struct wf_arena *a = wf_arena_new();
     Tworkflow__WorkflowExecutionInfo **runs = NULL;
-    size_t n = 0;
+    const Tworkflow__WorkflowExecutionInfo *hot =
+        h->opt.archived == WF_ARCHIVED_ONLY ? NULL : find_hot(h, a);
+    size_t n = 0, first = 0;
     enum wf_code rc = wf_archived_runs(h->ctx, h->opt.namespace_, h->opt.workflow_id,
                                        ARCHIVED_MAX, a, &runs, &n, err);
 
     h->archive_tried = true;
+    if (hot != NULL && (rc != WF_OK || n == 0 || started(hot) > started(runs[0]))) {
+        wf_history_set_run(h, hot->execution->run_id);
+        wf_arena_free(a);
+        return WF_OK;
+    }
     if (rc == WF_OK && n == 0)
         rc = wf_error_set(err, WF_E_NOT_FOUND, "no run of '%s' is archived",
                           h->opt.workflow_id);
+    for (size_t i = 0; i < n && rc == WF_OK; i++)
+        if (started(runs[i]) > started(runs[first]))
+            first = i;
     for (size_t i = 0; i < n && rc == WF_OK; i++) {
-        if (runs[i]->execution == NULL)
-            continue;
-        if (!h->by_archive)
+        if (i == first)
             wf_history_set_run(h, runs[i]->execution->run_id);
         else
             add_other(h, runs[i]->execution->run_id, n);
-        h->by_archive = true;
     }
     wf_arena_free(a);
     return rc;
@@ -75,7 +119,7 @@ enum wf_code wf_history_resolve(struct wf_history *h, struct wf_error *err)
     if (h->resolved || h->run_id != NULL)
         return WF_OK;
     if (h->opt.archived == WF_ARCHIVED_ONLY)
-        return find_archived(h, err);
+        return find_run(h, err);
     if (!h->opt.need_run_id && !h->opt.chain)
         return WF_OK;
     a = wf_arena_new();
@@ -105,7 +149,7 @@ bool wf_history_elsewhere(struct wf_history *h, struct wf_error *err)
     }
     if (err->code != WF_E_NOT_FOUND)
         return false;
-    if (h->run_id == NULL && !h->archive_tried && find_archived(h, &own) == WF_OK) {
+    if (h->run_id == NULL && !h->archive_tried && find_run(h, &own) == WF_OK) {
         h->reverse_whole = h->opt.reverse;
         return true;
     }

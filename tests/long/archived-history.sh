@@ -95,6 +95,20 @@ it 'a run that never was: INTERNAL means not found'
 run wfsh show sum 00000000-0000-4000-8000-000000000000
 expect_status 3
 
+begin 'there is a run whose successor was deleted'
+add older 4
+older=$(run_of arc older)
+official workflow start -w older --type Addition -t nobody -i '{"addends": [1]}' >/dev/null
+newer=$(run_of arc older)
+official operator namespace update -n arc --history-archival-state disabled >/dev/null
+official workflow delete -y -w older -r "$newer" >/dev/null
+wait_for 60 forgotten arc older "$newer"
+it 'the run that is left is shown'
+run wfsh show older -o json
+expect_json '.events[0].workflowExecutionStartedEventAttributes.originalExecutionRunId' "\"$older\""
+expect_json .archived null
+official operator namespace update -n arc --history-archival-state enabled >/dev/null
+
 it 'export'
 run wfsh export sum twice --dir "$work/out" -o jsonl
 expect_json .archived "true

@@ -339,6 +339,38 @@ static void after_a_failure_it_goes_on_from_there(void **state)
     assert_int_equal(p->events[0]->event_id, 3);
 }
 
+/* Two readers on one context, as tail has them. */
+static void calls_of_many_readers_come_out_one_by_one(void **state)
+{
+    struct wf_history_options opt = { .follow = true };
+    struct wf_history *both[2] = { NULL, NULL };
+    struct wf_rpc *rpc;
+    size_t n_events = 0;
+
+    (void)state;
+    page_of(1, 2, TYPE(WORKFLOW_EXECUTION_COMPLETED), NULL); /* the last one is repeated */
+    opt.user = &both[0];
+    open_history(&opt);
+    both[0] = h;
+    opt.user = &both[1];
+    assert_int_equal(wf_history_open(ctx, &opt, &both[1], &err), WF_OK);
+    wf_history_start(both[0]);
+    wf_history_start(both[1]);
+    while ((rpc = wf_rpc_wait(ctx, 0)) != NULL) {
+        struct wf_history **who = wf_rpc_user(rpc);
+        const struct wf_history_page *p = NULL;
+
+        assert_int_equal(wf_history_take(*who, rpc, &p, &err), WF_OK);
+        assert_non_null(p);
+        assert_true(p->ends_run);
+        n_events += p->n_events;
+    }
+    assert_int_equal(n_events, 4);
+    assert_true(wf_history_ended(both[0]));
+    assert_true(wf_history_ended(both[1]));
+    wf_history_free(both[1]);
+}
+
 static void reverse_is_not_followed(void **state)
 {
     struct wf_history_options opt = { .reverse = true, .follow = true };
@@ -433,6 +465,7 @@ int main(void)
         T(after_an_event),
         T(events_in_blobs),
         T(after_a_failure_it_goes_on_from_there),
+        T(calls_of_many_readers_come_out_one_by_one),
         T(reverse_is_not_followed),
         T(files_of_every_form),
         T(a_file_backwards_and_in_part),
