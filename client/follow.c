@@ -464,6 +464,12 @@ static void follower_free(struct wf_follower *w)
         wf_rpc_join(w->rpc);
         (void)wf_rpc_finish(w->rpc, w->f->arena, &reply, &ignored);
     }
+    wf_history_free(w->h);
+    wf_strbuf_release(&w->token);
+    free((char *)w->opt.workflow_id);
+    free((char *)w->opt.run_id);
+    free(w);
+}
 
 void wf_follow_free(struct wf_follow *f)
 {
@@ -507,13 +513,6 @@ void wf_follow_remove(struct wf_follower *w)
 {
     DL_DELETE(w->f->all, w);
     follower_free(w);
-}
-    wf_history_free(w->h);
-    DL_DELETE(w->f->all, w);
-    wf_strbuf_release(&w->token);
-    free((char *)w->opt.workflow_id);
-    free((char *)w->opt.run_id);
-    free(w);
 }
 
 void wf_follow_call(struct wf_follow *f, const char *method, const void *request)
