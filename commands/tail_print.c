@@ -35,7 +35,7 @@ static void get_workflow(const void *item, struct wf_arena *a, struct wf_cell *r
 
 static enum wf_code begin_list(struct wf_tail_printer *p, struct wf_error *err)
 {
-    const struct wf_columns *events = wf_event_columns(!wf_job_is_text(p->job));
+    const struct wf_columns *events = wf_event_columns(p->job);
 
     p->column_array = wf_calloc(events->n + 1, sizeof *p->column_array);
     p->column_array[0] = (struct wf_column){ .header = "WORKFLOW ID",
@@ -164,7 +164,7 @@ enum wf_code wf_tail_printer_new(struct wf_job *job, struct wf_tail_printer **re
     p->color = wf_job_color(job);
     p->lines = wf_globals_output(job->g) == WF_OUTPUT_TABLE && job->g->columns == NULL;
     for (size_t i = 0; i < N_LINE_COLUMNS && rc == WF_OK; i++)
-        rc = wf_columns_find(wf_event_columns(false), keys[i], "", job->arena, &p->line[i],
+        rc = wf_columns_find(wf_event_columns(job), keys[i], "", job->arena, &p->line[i],
                              err);
     if (rc == WF_OK && job->g->sort != NULL)
         rc = wf_error_set(err, WF_E_USAGE, "a tail cannot be sorted: it has no end");
