@@ -150,13 +150,16 @@ enum wf_code wf_act_wait_closed(struct wf_job *job, const struct wf_ref *ref,
     return rc;
 }
 
+const char *wf_act_user(void)
+{
+    const struct passwd *pw = getpwuid(getuid());
+
+    return pw != NULL ? pw->pw_name : "<unknown-user>";
+}
+
 const char *wf_act_reason(struct wf_job *job, const char *reason)
 {
-    const struct passwd *pw;
-
     if (reason != NULL)
         return reason;
-    pw = getpwuid(getuid());
-    return wf_arena_printf(job->arena, "Requested from CLI by %s",
-                           pw != NULL ? pw->pw_name : "<unknown-user>");
+    return wf_arena_printf(job->arena, "Requested from CLI by %s", wf_act_user());
 }

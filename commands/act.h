@@ -40,6 +40,9 @@ enum wf_code wf_act_settle(struct wf_job *job, enum wf_code rc, const char *done
 enum wf_code wf_act_wait_closed(struct wf_job *job, const struct wf_ref *ref,
                                 int64_t timeout_ns, int *ret_status, struct wf_error *err);
 
+/* Who runs the program; static. */
+const char *wf_act_user(void);
+
 /* `reason`, or "Requested from CLI by USER" as the official CLI fills in. */
 const char *wf_act_reason(struct wf_job *job, const char *reason);
 

@@ -215,6 +215,24 @@ static bool may_be_silent(enum wf_code rc)
     return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED;
 }
 
+/* What -o asks for on a line that could not be parsed: its error is for the same reader. */
+static bool asks_json(int argc, const char *const *argv)
+{
+    const char *format = "";
+
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        bool next = strcmp(argv[i], "-o") == 0 || strcmp(argv[i], "--output") == 0;
+
+        if (next && i + 1 < argc)
+            format = argv[++i];
+        else if (strncmp(argv[i], "--output=", strlen("--output=")) == 0)
+            format = argv[i] + strlen("--output=");
+        else if (strncmp(argv[i], "-o", 2) == 0)
+            format = argv[i] + 2;
+    }
+    return strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0;
+}
+
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)
 {
     static const struct wf_settings_flags none;
@@ -222,6 +240,7 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
     struct wf_parsed p;
     struct wf_error err = WF_ERROR_INIT;
     enum wf_code rc = wf_parse(s->registry, argc, argv, a, &p, &err);
+    bool parsed = rc == WF_OK;
     enum wf_output o = wf_globals_output(&p.globals);
     /* both are all zero before they are filled, their padding too */
     /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
@@ -237,7 +256,9 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
             rc = run_command(s, &p, a, &err);
     }
     if (rc != WF_OK && rc != WF_E_PIPE && !(may_be_silent(rc) && err.text[0] == '\0'))
-        wf_error_print(&s->err, &err, o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL);
+        wf_error_print(&s->err, &err,
+                       o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL ||
+                           (!parsed && asks_json(argc, argv)));
     wf_arena_free(a);
     return rc;
 }

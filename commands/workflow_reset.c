@@ -181,8 +181,7 @@ static enum wf_code send(struct wf_job *job, const struct wf_reset *a,
 
     req->namespace_ = (char *)wf_job_namespace(job);
     req->workflow_execution = wf_act_execution(job, base);
-    req->reason =
-        (char *)wf_arena_printf(job->arena, "%s: %s", wf_job_identity(job), a->reason);
+    req->reason = (char *)wf_arena_printf(job->arena, "%s: %s", wf_act_user(), a->reason);
     req->workflow_task_finish_event_id = event_id;
     req->request_id = (char *)wf_job_uuid(job);
     req->identity = (char *)wf_job_identity(job);
