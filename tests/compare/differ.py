@@ -1,6 +1,6 @@
 """What two outputs differ in, and which of the agreed exceptions explains it.
 
-By number: 1 a receipt where the official one prints nothing; 2 numbers and inner empty lists
+By number: 1 a receipt where the official one prints nothing; 2 numbers, inner empty lists
 kept as they are; 3 a bad payload does not fail the command; 4 one event a line; 5 the true
 status of a terminated run; 6 following streams in every format; 7 nothing on stdout when a
 list fails.
