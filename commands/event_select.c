@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <pcre2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { MATCH_LIMIT = 1000000, PAYLOAD_MAX = 1 << 20 };
+enum { MATCH_LIMIT = 1000000, PAYLOAD_MAX = 1 << 20, WORD_SIZE = 96 };
 
 #define S struct wf_event_select_args
 const struct wf_option wf_event_select_options[] = {
@@ -20,7 +21,8 @@ const struct wf_option wf_event_select_options[] = {
                   "only events with these ids; A.. and ..B too", .ours = true),
     WF_OPT_STRINGS(0, "filter", S, filters, "WORD",
                    "only a category (activity, timer, signal …), a class (failed, "
-                   "timed-out, canceled), a type (WorkflowTask*); !WORD: not these",
+                   "timed-out, canceled), a type (WorkflowTask*); !WORD: not these; "
+                   "activity,failed: both",
                    .ours = true),
     WF_OPT_STRING(0, "grep", S, grep, "REGEX",
                   "only events whose payloads, failures or summary match", .ours = true),
@@ -28,9 +30,10 @@ const struct wf_option wf_event_select_options[] = {
 };
 #undef S
 
+/* Words that must all hold; "!" turns one round. */
 struct filter {
-    const char *word; /* borrowed */
-    bool negative;
+    const char *words; /* "activity,!opens"; borrowed */
+    bool positive;     /* has a word without "!" */
 };
 
 struct wf_event_select {
@@ -110,23 +113,54 @@ bool wf_event_word_known(const char *word)
            is_type_pattern(word);
 }
 
+/* Copies the next of the words; *ret_not: it had a "!". False: there is none left. */
+static bool next_word(const char **at, char *buf, size_t size, bool *ret_not)
+{
+    size_t n;
+
+    *at += strspn(*at, ", ");
+    *ret_not = **at == '!';
+    *at += *ret_not;
+    n = strcspn(*at, ",");
+    if (n == 0)
+        return false;
+    snprintf(buf, size, "%.*s", (int)n, *at);
+    *at += n;
+    return true;
+}
+
+static enum wf_code check_word(const char *word, struct wf_error *err)
+{
+    if (wf_event_word_known(word))
+        return WF_OK;
+    wf_error_set(err, WF_E_USAGE, "--filter: no kind of event is called '%s'", word);
+    wf_error_hint(err, "workflow, workflow-task, activity, timer, child, signal, update, "
+                       "nexus, marker, other; failed, timed-out, canceled, problem; "
+                       "ActivityTask*");
+    return WF_E_USAGE;
+}
+
 static enum wf_code add_filters(struct wf_event_select *s, const struct wf_strings *words,
                                 struct wf_error *err)
 {
     s->filters = wf_calloc(words->n + 1, sizeof *s->filters);
     for (size_t i = 0; i < words->n; i++) {
-        struct filter f = { .word = words->v[i], .negative = words->v[i][0] == '!' };
+        struct filter f = { .words = words->v[i] };
+        const char *at = words->v[i];
+        char word[WORD_SIZE];
+        size_t n = 0;
+        bool turned;
 
-        f.word += f.negative;
-        if (!wf_event_word_known(f.word)) {
-            wf_error_set(err, WF_E_USAGE, "--filter: no kind of event is called '%s'",
-                         f.word);
-            wf_error_hint(err, "workflow, workflow-task, activity, timer, child, signal, "
-                               "update, nexus, marker, other; failed, timed-out, canceled, "
-                               "problem; ActivityTask*");
-            return WF_E_USAGE;
+        for (; next_word(&at, word, sizeof word, &turned); n++) {
+            enum wf_code rc = check_word(word, err);
+
+            if (rc != WF_OK)
+                return rc;
+            f.positive = f.positive || !turned;
         }
-        s->has_positive = s->has_positive || !f.negative;
+        if (n == 0)
+            return check_word("", err);
+        s->has_positive = s->has_positive || f.positive;
         s->filters[s->n_filters++] = f;
     }
     return WF_OK;
@@ -221,16 +255,28 @@ bool wf_event_word_fits(const char *word, const Thistory__HistoryEvent *e)
     return fnmatch(word, wf_event_type(e, buf, sizeof buf), FNM_CASEFOLD) == 0;
 }
 
+static bool all_hold(const char *words, const Thistory__HistoryEvent *e)
+{
+    char word[WORD_SIZE];
+    bool turned;
+
+    while (next_word(&words, word, sizeof word, &turned))
+        if (wf_event_word_fits(word, e) == turned)
+            return false;
+    return true;
+}
+
+/* Any of the filters with a positive word, and none of those without is hurt. */
 static bool filters_fit(const struct wf_event_select *s, const Thistory__HistoryEvent *e)
 {
     bool fits = !s->has_positive;
 
     for (size_t i = 0; i < s->n_filters; i++) {
-        bool hit = wf_event_word_fits(s->filters[i].word, e);
+        bool hold = all_hold(s->filters[i].words, e);
 
-        if (hit && s->filters[i].negative)
+        if (!hold && !s->filters[i].positive)
             return false;
-        fits = fits || hit;
+        fits = fits || (hold && s->filters[i].positive);
     }
     return fits;
 }

@@ -8,7 +8,7 @@
 struct wf_event_select_args {
     int64_t event;             /* WF_UNSET: any */
     const char *range;         /* "A..B", "A..", "..B"; NULL: all */
-    struct wf_strings filters; /* any of them; "!x" excludes */
+    struct wf_strings filters; /* any of them; "!x" excludes, "x,y" is both */
     const char *grep;          /* PCRE2, over payloads, failures and the summary */
 };
 extern const struct wf_option wf_event_select_options[];

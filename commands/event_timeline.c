@@ -91,9 +91,11 @@ static void add_bar(struct wf_job *job, const struct scale *s,
     if (color)
         wf_strbuf_adds(out, "\x1b[0m");
     wf_strbuf_addn(out, ' ', s->width - 1 - (to >= from ? to : from));
-    wf_strbuf_adds(out, "| ");
-    if (g->n_events > 1 && g->begin_ns != WF_NO_TIME && end > g->begin_ns)
+    wf_strbuf_addc(out, '|');
+    if (g->n_events > 1 && g->begin_ns != WF_NO_TIME && end > g->begin_ns) {
+        wf_strbuf_addc(out, ' ');
         wf_duration_short(out, end - g->begin_ns);
+    }
     wf_strbuf_addc(out, '\n');
 }
 

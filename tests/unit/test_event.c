@@ -378,7 +378,14 @@ static void selection(void **state)
     struct wf_event_select_args grep = { .event = WF_UNSET, .grep = "declined\\ssorry" };
     struct wf_event_select_args payload = { .event = WF_UNSET, .grep = "^\"now\"$" };
 
+    const char *both[] = { "activity,failed", "timer" };
+    struct wf_event_select_args combined = { .event = WF_UNSET, .filters = { both, 2 } };
+
     (void)state;
+    assert_true(selects(&combined, FAILED));
+    assert_true(selects(&combined, FIRED));
+    assert_false(selects(&combined, SCHEDULED));
+    assert_false(selects(&combined, TERMINATED));
     assert_false(selects(&filters, SCHEDULED));
     assert_true(selects(&filters, RUNNING));
     assert_false(selects(&filters, SIGNALED));
