@@ -74,12 +74,12 @@ expect_stdout <<'EOF'
 EOF
 
 it 'rows for programs'
-run wfsh show --file "$work/h.json" --filter activity -o csv
+run wfsh show --file "$work/h.json" --filter activity -o tsv
 expect_stdout <<'EOF'
-id,time,elapsed,delta,type,category,class,subject,links,run,summary
-3,2026-01-02T03:04:06Z,1s,500ms,ActivityTaskScheduled,activity,opens,charge,,,charge · id 1
-4,2026-01-02T03:04:07Z,2s,1s,ActivityTaskStarted,activity,runs,charge,3,,charge · attempt 2 · w1
-5,2026-01-02T03:06:07Z,2m2s,2m0s,ActivityTaskFailed,activity,failed,charge,3 4,,charge · CardError: no\x1b[2J money
+id	time	elapsed	delta	type	category	class	subject	links	run	summary
+3	2026-01-02T03:04:06Z	1s	500ms	ActivityTaskScheduled	activity	opens	charge			charge · id 1
+4	2026-01-02T03:04:07Z	2s	1s	ActivityTaskStarted	activity	runs	charge	3		charge · attempt 2 · w1
+5	2026-01-02T03:06:07Z	2m2s	2m0s	ActivityTaskFailed	activity	failed	charge	3 4		charge · CardError: no\x1b[2J money
 EOF
 
 it 'a template'
