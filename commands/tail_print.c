@@ -105,24 +105,28 @@ static enum wf_code print_line(struct wf_tail_printer *p, const struct wf_tail_s
 {
     static const char *const colors[] = { "36", "35", "34", "33", "32",
                                           "96", "95", "94", "93", "92" };
-    struct wf_cell cells[N_LINE_COLUMNS];
+    const char *cells[N_LINE_COLUMNS];
     size_t width = width_of(item->workflow_id), used, room = 0;
 
-    for (size_t i = 0; i < N_LINE_COLUMNS; i++)
-        wf_column_cell(&p->line[i], item, p->arena, &cells[i]);
+    for (size_t i = 0; i < N_LINE_COLUMNS; i++) {
+        struct wf_cell cell;
+
+        wf_column_cell(&p->line[i], item, p->arena, &cell);
+        cells[i] = wf_cell_text(p->job, &p->line[i], &cell, false, p->arena);
+    }
     if (width > p->id_width)
         p->id_width = width > ID_WIDTH_MAX ? ID_WIDTH_MAX : width;
     wf_strbuf_clear(&p->text);
     add_colored(p, colors[s->color % (sizeof colors / sizeof *colors)], item->workflow_id,
                 p->id_width);
-    add_colored(p, "2", cells[0].text, 0);
+    add_colored(p, "2", cells[0], 0);
     wf_strbuf_addf(&p->text, "%4lld  ", (long long)item->e->event_id);
-    add_colored(p, wf_status_sgr(cells[1].text), cells[1].text, TYPE_WIDTH);
-    used = (width > p->id_width ? width : p->id_width) + 2 + width_of(cells[0].text) + 2 +
-           4 + 2 + TYPE_WIDTH + 2;
+    add_colored(p, wf_status_sgr(cells[1]), cells[1], TYPE_WIDTH);
+    used = (width > p->id_width ? width : p->id_width) + 2 + width_of(cells[0]) + 2 + 4 +
+           2 + TYPE_WIDTH + 2;
     if (p->job->out->tty && p->job->out->width > 0)
         room = p->job->out->width > used + 10 ? p->job->out->width - used : 10;
-    add_cell(&p->text, cells[2].text, room, 0);
+    add_cell(&p->text, cells[2], room, 0);
     while (p->text.len > 0 && p->text.data[p->text.len - 1] == ' ')
         p->text.data[--p->text.len] = '\0';
     wf_strbuf_addc(&p->text, '\n');
