@@ -16,6 +16,8 @@ gate "C is formatted" check-c-format
 gate "shellcheck has nothing to say" check-shell
 if [ -x build/venv/bin/ruff ] || command -v ruff >/dev/null; then
     gate "ruff has nothing to say" check-python
+else
+    skip "ruff has nothing to say" "no ruff: build/venv was not made"
 fi
 gate "includes follow the layers" check-layers
 gate "files and functions are short" check-size

@@ -13,6 +13,7 @@
 #   expect_json FILTER VALUE         jq -c FILTER of stdout is VALUE
 #   expect COMMAND…          any command that must succeed
 #   normal ids times ports   from here on, in what is compared: UUID, TIME, AGO, ADDRESS
+#   skip TEXT REASON         a test that cannot run here
 #   skip_all REASON          ends the script, skipped
 #   tap COMMAND…             ends the script with a program that prints all of the TAP
 #   wait_for SECONDS COMMAND…   polls until it succeeds; fails the test when it does not
@@ -119,6 +120,13 @@ begin()
     _close
     _open=$1
     _name='' _told=1
+}
+
+skip()
+{
+    _close
+    _n=$((_n + 1))
+    printf 'ok %d - %s # SKIP %s\n' "$_n" "$1" "$2"
 }
 
 skip_all()
