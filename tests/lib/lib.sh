@@ -238,8 +238,9 @@ expect_json()
 
 expect()
 {
-    "$@" >"$work/expect" 2>&1 ||
-        _complain "line ${BASH_LINENO[0]}: failed: $*" "$(head -n 40 "$work/expect")"
+    "$@" >"$work/expect" 2>&1 && return
+    _complain "line ${BASH_LINENO[0]}: failed: $*" "$(head -n 40 "$work/expect")"
+    return 1
 }
 
 wait_for()

@@ -11,7 +11,7 @@ done
 version=$(cat VERSION)
 
 begin "make pkg builds the package"
-expect make -s pkg
+expect make -s pkg || exit 1
 package=$(ls build/pkg/wfsh-"$version"-*.pkg.tar.*)
 expect test -f "$package"
 expect grep -q "^sha256sums=('[0-9a-f]\{64\}')" build/pkg/PKGBUILD
@@ -42,7 +42,7 @@ in_root()
 
 begin "it installs, whole, and runs"
 # -dd: what it depends on is no package of this machine
-expect in_root -dd -U "$package"
+expect in_root -dd -U "$package" || exit 1
 expect "$work/root/usr/bin/wfsh" --version
 run in_root -Qkk wfsh
 expect_out ' 0 altered files'

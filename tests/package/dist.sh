@@ -40,13 +40,13 @@ expect sh -c '! grep -E "^(PKGBUILD|build/.*|\.git.*|.*\.whl|.*\.pyc)$" "$1"' sh
 
 begin "it builds with no network"
 tar -C "$work" -xzf "$tarball"
-expect cut_off make -C "$tree" -s -j"$jobs"
+expect cut_off make -C "$tree" -s -j"$jobs" || exit 1
 expect test -x "$tree/build/wfsh"
 run "$tree/build/wfsh" --version
 expect_out "^wfsh $version"
 
 begin "it installs what it should"
-expect cut_off make -C "$tree" -s install DESTDIR="$work/root" PREFIX=/usr
+expect cut_off make -C "$tree" -s install DESTDIR="$work/root" PREFIX=/usr || exit 1
 (cd "$work/root" && find . ! -type d | LC_ALL=C sort | grep -vE '/man1/wfsh-|/doc/wfsh/') >"$work/installed"
 run cat "$work/installed"
 expect_stdout <<'EOF'
