@@ -55,18 +55,19 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) -fPIE -fstack-protector-strong $(FOR
 	-ffunction-sections -fdata-sections $(CFLAGS_CPU) -ffile-prefix-map=$(CURDIR)=. \
 	-I. -isystem $(G)/gen $(DEP_CFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 SMALL_LIBS  = -ljansson -lyaml -lpcre2-8 -lutf8proc
-LIBS_static = -Wl,-Bstatic -Wl,--start-group $(GRPC_LIBS_STATIC) -lprotobuf-c $(SMALL_LIBS) -lstdc++ \
+READLINE    = -lreadline
+LIBS_static = -Wl,-Bstatic -Wl,--start-group $(GRPC_LIBS_STATIC) -lprotobuf-c $(SMALL_LIBS) $(READLINE) -ltinfo -lstdc++ \
 	-Wl,--end-group -Wl,-Bdynamic -lm -lpthread -ldl
-LIBS_dynamic = $(GRPC_LIBS) -lprotobuf-c $(SMALL_LIBS) -lm -lpthread -ldl
+LIBS_dynamic = $(GRPC_LIBS) -lprotobuf-c $(SMALL_LIBS) $(READLINE) -lm -lpthread -ldl
 HARDEN = -pie $(RELR) -Wl,--as-needed -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--gc-sections
 
 include tools/api.mk
 
 # ---- the program ------------------------------------------------------------------------
-FOLDERS := base proto client commands
-SRC  := $(wildcard $(FOLDERS:%=%/*.c))
+FOLDERS := base proto client commands shell
+SRC  := $(filter-out shell/main.c,$(wildcard $(FOLDERS:%=%/*.c)))
 OBJ  := $(SRC:%.c=$(B)/%.o)
-SHELL_SRC := $(wildcard shell/*.c)
+SHELL_SRC := shell/main.c
 SHELL_OBJ := $(SHELL_SRC:%.c=$(B)/%.o)
 LIB  := $(B)/libwfsh.a
 
@@ -74,7 +75,7 @@ $(OBJ) $(SHELL_OBJ): | $(API_H) $(G)/gen/api_all.h
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
-VERSIONED := $(B)/shell/main.o $(B)/commands/builtin.o $(B)/client/connection.o
+VERSIONED := $(B)/shell/repl.o $(B)/commands/builtin.o $(B)/client/connection.o
 $(VERSIONED): CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
 $(VERSIONED): VERSION
 $(LIB): $(OBJ)

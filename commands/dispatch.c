@@ -84,6 +84,19 @@ static enum wf_code load_settings(struct wf_session *s, const struct wf_parsed *
                                               : wf_settings_secrets(s->settings, err);
 }
 
+enum wf_code wf_session_open(struct wf_session *s, struct wf_error *err)
+{
+    enum wf_code rc = WF_OK;
+
+    if (s->settings == NULL)
+        rc = wf_settings_load(&s->base, &s->settings, err);
+    if (rc == WF_OK)
+        rc = wf_settings_secrets(s->settings, err);
+    if (rc == WF_OK && s->conn == NULL)
+        rc = wf_connection_open(s->settings, &s->conn, err);
+    return rc;
+}
+
 /* Options that a legacy environment holds beside the settings: --task-queue, --output … */
 static enum wf_code legacy_defaults(const struct wf_settings *s, struct wf_parsed *p,
                                     struct wf_arena *a, struct wf_error *err)
@@ -233,6 +246,18 @@ static bool asks_json(int argc, const char *const *argv)
     return strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0;
 }
 
+/* The error of a line, to those who want it. */
+static void tell(struct wf_session *s, enum wf_code rc, struct wf_error *err, bool json)
+{
+    if (s->keep_error != NULL)
+        *s->keep_error = *err;
+    if (rc == WF_E_PIPE || (may_be_silent(rc) && err->text[0] == '\0'))
+        return;
+    if (s->where != NULL)
+        wf_error_prefix(err, "%s", s->where);
+    wf_error_print(&s->err, err, json);
+}
+
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)
 {
     static const struct wf_settings_flags none;
@@ -250,15 +275,15 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
     if (rc == WF_OK) {
         if (p.command == NULL || p.globals.help)
             rc = print_help(s, &p, &err);
-        else if (own && s->settings != NULL)
+        else if (own && s->lasting)
             rc = run_apart(s, &p, a, &err);
         else
             rc = run_command(s, &p, a, &err);
     }
-    if (rc != WF_OK && rc != WF_E_PIPE && !(may_be_silent(rc) && err.text[0] == '\0'))
-        wf_error_print(&s->err, &err,
-                       o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL ||
-                           (!parsed && asks_json(argc, argv)));
+    if (rc != WF_OK)
+        tell(s, rc, &err,
+             o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL ||
+                 (!parsed && asks_json(argc, argv)));
     wf_arena_free(a);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "commands/list_columns.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,22 +43,34 @@ static bool prints_cells(const struct wf_list *l)
            l->output == WF_OUTPUT_CSV || l->output == WF_OUTPUT_TSV;
 }
 
+/* At a prompt the rows are numbered: `describe 3` takes them. */
+static bool is_numbered(const struct wf_list *l)
+{
+    return l->job->session->saw != NULL && l->job->out->tty && l->all->ref != NULL;
+}
+
 static void make_table(struct wf_list *l)
 {
-    struct wf_table_column *v = wf_arena_zalloc(l->job->arena, l->n_columns * sizeof *v);
+    size_t first = is_numbered(l);
+    struct wf_table_column *v =
+        wf_arena_zalloc(l->job->arena, (first + l->n_columns) * sizeof *v);
     bool fit = l->output == WF_OUTPUT_TABLE && l->job->out->tty;
     struct wf_table_options o = { .width = fit ? l->job->out->width : 0,
                                   .no_header = l->job->g->no_header,
                                   .color = wf_job_color(l->job),
                                   .header_sgr = "1" };
 
+    if (first > 0)
+        v[0] = (struct wf_table_column){ .header = "#", .align = WF_ALIGN_RIGHT };
     for (size_t i = 0; i < l->n_columns; i++) {
-        v[i].header = l->columns[i].header;
-        v[i].shrink = l->columns[i].shrink;
+        struct wf_table_column *c = &v[first + i];
+
+        c->header = l->columns[i].header;
+        c->shrink = l->columns[i].shrink;
         if (l->columns[i].type == WF_CELL_COUNT || l->columns[i].type == WF_CELL_DURATION)
-            v[i].align = WF_ALIGN_RIGHT;
+            c->align = WF_ALIGN_RIGHT;
     }
-    l->table = wf_table_new(v, l->n_columns, &o);
+    l->table = wf_table_new(v, first + l->n_columns, &o);
 }
 
 static enum wf_code prepare(struct wf_list *l, struct wf_error *err)
@@ -207,6 +220,12 @@ static enum wf_code print_cells(struct wf_list *l, const char *const *cells,
     struct wf_strbuf *out = &l->job->out->buf;
 
     if (l->table != NULL) {
+        if (is_numbered(l)) {
+            char number[24];
+
+            snprintf(number, sizeof number, "%zu", l->n_items + 1);
+            wf_table_cell(l->table, number);
+        }
         for (size_t i = 0; i < l->n_columns; i++)
             wf_table_cell_sgr(l->table, cells[i],
                               l->columns[i].type == WF_CELL_STATUS ? wf_status_sgr(cells[i])

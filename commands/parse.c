@@ -209,6 +209,8 @@ static enum wf_code read_words(struct parser *p, size_t path_words, struct wf_er
     bool ended = false;
     enum wf_code rc = WF_OK;
 
+    p->out->positionals_at =
+        wf_arena_alloc(p->a, ((size_t)p->argc + 1) * sizeof *p->out->positionals_at);
     for (int i = 0; i < p->argc && rc == WF_OK; i++) {
         const char *w = p->argv[i];
 
@@ -220,9 +222,12 @@ static enum wf_code read_words(struct parser *p, size_t path_words, struct wf_er
             rc = short_options(p, &i, err);
         else if (path_words > 0)
             path_words--;
-        else
+        else {
+            p->out->positionals_at[p->words.n] = i;
             wf_strings_add(p->a, &p->words, wf_arena_strdup(p->a, w));
+        }
     }
+    p->out->positionals = p->words;
     return rc;
 }
 

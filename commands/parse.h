@@ -19,6 +19,7 @@ struct wf_parsed {
     struct wf_given *given;
     size_t n_given;
     struct wf_strings positionals;
+    int *positionals_at; /* which word of the line each of them was */
 };
 
 /*

@@ -1,50 +1,15 @@
-/* shell/main.c: one command line, one process. */
-#include "commands/job.h"
+/* shell/main.c: a command line, a script, or the prompt. */
 #include "shell/registry.h"
+#include "shell/shell.h"
+#include "shell/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Ctrl-C cancels what is in flight; a second one ends the process at once. */
-static void *wait_for_signals(void *user)
-{
-    struct wf_cancel *cancel = user;
-    sigset_t set;
-    int sig;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    while (sigwait(&set, &sig) == 0) {
-        if (wf_cancel_fired(cancel))
-            _exit(128 + sig);
-        wf_cancel_fire(cancel);
-    }
-    return NULL;
-}
-
-static void watch_signals(struct wf_cancel *cancel)
-{
-    pthread_attr_t attr;
-    pthread_t thread;
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set, NULL); /* every later thread inherits it */
-    pthread_attr_init(&attr);
-    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attr, 64 * 1024);
-    (void)pthread_create(&thread, &attr, wait_for_signals, cancel);
-    pthread_attr_destroy(&attr);
-}
 
 /*
  * A standard stream that is closed must not become the number of a socket that output is
@@ -68,11 +33,70 @@ static const char *first_word(const char *word)
     return word;
 }
 
+/* What is to be run when it is not one command line. */
+struct plan {
+    const char *text; /* -c TEXT */
+    const char *file; /* -f FILE, PATH, "-" for stdin */
+    bool prompt;
+    bool keep_going;
+};
+
+/* `wfsh PATH`, as `#!/usr/bin/env wfsh` makes it: a file that is no verb. */
+static bool is_script(const char *word)
+{
+    return strchr(word, '/') != NULL && access(word, R_OK) == 0;
+}
+
+/* False: it is a command line. */
+static bool make_plan(int n, const char *const *words, struct plan *ret)
+{
+    int at = 0;
+
+    *ret = (struct plan){ 0 };
+    while (at < n && strcmp(words[at], "--keep-going") == 0) {
+        ret->keep_going = true;
+        at++;
+    }
+    if (at == n) {
+        ret->prompt = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
+        ret->file = ret->prompt ? NULL : "-";
+    } else if (at + 2 == n && strcmp(words[at], "-c") == 0) {
+        ret->text = words[at + 1];
+    } else if (at + 2 == n && strcmp(words[at], "-f") == 0) {
+        ret->file = words[at + 1];
+    } else if (at + 1 == n && is_script(words[at])) {
+        ret->file = words[at];
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static enum wf_code carry_out(struct wf_session *session, const struct plan *plan)
+{
+    struct wf_shell sh;
+    enum wf_code rc;
+
+    wf_shell_init(&sh, session, plan->prompt);
+    sh.keep_going = plan->keep_going;
+    if (plan->prompt)
+        rc = wf_shell_repl(&sh);
+    else if (plan->text != NULL)
+        rc = wf_shell_run(&sh, plan->text, NULL);
+    else
+        rc = wf_shell_run_file(&sh, plan->file);
+    if (!plan->prompt)
+        wf_sh_jobs_wait(&sh); /* a script's background work is part of it */
+    wf_shell_release(&sh);
+    return rc;
+}
+
 int main(int argc, char **argv)
 {
     struct wf_cancel *cancel = wf_cancel_new();
     struct wf_session session;
     const char **words = calloc((size_t)argc + 1, sizeof *words);
+    struct plan plan;
     enum wf_code rc;
 
     if (words == NULL)
@@ -81,9 +105,10 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         words[i - 1] = i == 1 ? first_word(argv[i]) : argv[i];
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen by write() */
-    watch_signals(cancel);
+    wf_signals_watch(cancel);
     wf_session_init(&session, &wf_registry, cancel);
-    rc = wf_dispatch(&session, argc - 1, words);
+    rc = make_plan(argc - 1, words, &plan) ? carry_out(&session, &plan)
+                                           : wf_dispatch(&session, argc - 1, words);
 #ifdef __SANITIZE_ADDRESS__
     wf_session_release(&session);
     wf_cancel_free(cancel);

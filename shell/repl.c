@@ -1,0 +1,335 @@
+/* shell/repl.c: the prompt, on readline. */
+#include "shell/shell.h"
+
+#include "commands/complete.h"
+#include "shell/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* readline's headers want the file type; and readline has one global line. */
+#include <readline/history.h>
+#include <readline/readline.h>
+
+enum { HISTORY_MAX = 5000 };
+
+/* readline calls back without a pointer of ours. One prompt a process. */
+static struct {
+    struct wf_shell *sh;
+    struct wf_strbuf text; /* lines that wait for the rest */
+    bool down;
+    char *history_path;
+} repl;
+
+/* ---- history
+ * ------------------------------------------------------------------------------ */
+
+static char *state_path(void)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    char *base, *dir, *path;
+
+    if (state != NULL && *state == '/')
+        base = wf_strdup(state);
+    else if (home != NULL && *home == '/')
+        base = wf_asprintf("%s/.local/state", home);
+    else
+        return NULL;
+    for (char *p = base + 1; *p != '\0'; p++)
+        if (*p == '/') {
+            *p = '\0';
+            (void)mkdir(base, 0700);
+            *p = '/';
+        }
+    (void)mkdir(base, 0700);
+    dir = wf_asprintf("%s/wfsh", base);
+    (void)mkdir(dir, 0700);
+    path = wf_asprintf("%s/history", dir);
+    free(base);
+    free(dir);
+    return path;
+}
+
+/* Lines that carry a key are not kept, nor those that begin with a blank. */
+static bool may_be_kept(const char *line)
+{
+    static const char *const secrets[] = { "--api-key",      "--codec-auth",
+                                           "--tls-key-data", "--codec-header",
+                                           "--grpc-meta",    "api_key",
+                                           "codec.auth" };
+
+    if (*line == ' ' || *line == '\0')
+        return false;
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+        if (strstr(line, secrets[i]) != NULL)
+            return false;
+    return true;
+}
+
+static void remember(const char *line)
+{
+    int at;
+
+    if (!may_be_kept(line))
+        return;
+    using_history();
+    history_set_pos(0);
+    while ((at = history_search_pos(line, 1, history_base - history_base)) >= 0) {
+        HIST_ENTRY *e = history_get(at + history_base);
+
+        if (e == NULL || strcmp(e->line, line) != 0)
+            break;
+        e = remove_history(at);
+        if (e != NULL)
+            free_history_entry(e);
+    }
+    add_history(line);
+    if (repl.history_path != NULL) {
+        mode_t before = umask(077);
+
+        (void)write_history(repl.history_path);
+        (void)umask(before);
+        (void)chmod(repl.history_path, 0600);
+    }
+}
+
+/* ---- completion
+ * --------------------------------------------------------------------------- */
+
+struct candidates {
+    char **v;
+    size_t n, room;
+};
+
+static void add_candidate(void *user, const char *value, const char *description)
+{
+    struct candidates *c = user;
+
+    (void)description;
+    if (c->n + 1 >= c->room) {
+        c->room = c->room == 0 ? 64 : c->room * 2;
+        c->v = wf_reallocarray(c->v, c->room, sizeof *c->v);
+    }
+    c->v[c->n++] = wf_strdup(value);
+    c->v[c->n] = NULL;
+}
+
+/* The words of the segment that the cursor stands in; the last one is `text`. */
+static size_t segment_words(struct wf_arena *a, int start, const char *text,
+                            const char ***ret)
+{
+    char *line = wf_arena_strndup(a, rl_line_buffer, (size_t)start), *from = line, *save;
+    const char **words;
+    size_t n = 0;
+
+    for (char *p = line; *p != '\0'; p++)
+        if (*p == '|' || *p == ';')
+            from = p + 1;
+    words = wf_arena_alloc(a, (strlen(from) / 2 + 6) * sizeof *words);
+    if (repl.sh->here != NULL) {
+        words[n++] = "--workflow-id";
+        words[n++] = repl.sh->here;
+    }
+    for (char *w = strtok_r(from, " \t", &save); w != NULL;
+         w = strtok_r(NULL, " \t", &save))
+        words[n++] = w;
+    words[n++] = text;
+    *ret = words;
+    return n;
+}
+
+static struct candidates found;
+
+static char *next_candidate(const char *text, int state)
+{
+    static size_t at;
+
+    (void)text;
+    if (state == 0)
+        at = 0;
+    return at < found.n ? strdup(found.v[at++]) : NULL;
+}
+
+static char **complete_line(const char *text, int start, int end)
+{
+    struct wf_arena *a = wf_arena_new();
+    const char **words;
+    size_t n = segment_words(a, start, text, &words), first = repl.sh->here != NULL ? 2 : 0;
+
+    (void)end;
+    for (size_t i = 0; i < found.n; i++)
+        free(found.v[i]);
+    found.n = 0;
+    wf_complete(repl.sh->session, n, words, add_candidate, &found);
+    if (n == first + 1)
+        for (const struct wf_sh_builtin *b = wf_sh_builtins(); b->name != NULL; b++)
+            if (strncmp(b->name, text, strlen(text)) == 0)
+                add_candidate(&found, b->name, NULL);
+    if (n == first + 2 && strcmp(words[first], "use") == 0) {
+        const char *const ask[] = { "-n", text };
+
+        wf_complete(repl.sh->session, 2, ask, add_candidate, &found);
+    }
+    wf_arena_free(a);
+    rl_attempted_completion_over = 1;
+    return rl_completion_matches(text, next_candidate);
+}
+
+/* ---- the prompt
+ * --------------------------------------------------------------------------- */
+
+static const char *prompt(struct wf_arena *a)
+{
+    const struct wf_settings *s = repl.sh->session->settings;
+    const char *profile = s != NULL ? s->profile : "?",
+               *ns = s != NULL ? s->namespace_ : "?";
+    const char *marks, *red = "", *plain = "";
+
+    if (repl.text.len > 0)
+        return "... ";
+    marks =
+        wf_arena_printf(a, "%s%s%s", s != NULL && s->production ? "(PROD)" : "",
+                        s != NULL && s->read_only ? "(ro)" : "", repl.down ? "(down)" : "");
+    if (s != NULL && (s->production || s->protected_) && getenv("NO_COLOR") == NULL) {
+        red = "\001\033[31m\002";
+        plain = "\001\033[0m\002";
+    }
+    if (repl.sh->here != NULL)
+        return wf_arena_printf(a, "%s%s:%s/%s%s%s> ", red, profile, ns, repl.sh->here,
+                               plain, marks);
+    return wf_arena_printf(a, "%s%s:%s%s%s> ", red, profile, ns, plain, marks);
+}
+
+static void line_done(char *line);
+
+static void show_prompt(void)
+{
+    struct wf_arena *a = wf_arena_new();
+
+    rl_callback_handler_install(prompt(a), line_done);
+    wf_arena_free(a);
+}
+
+static void run_text(void)
+{
+    struct wf_shell *sh = repl.sh;
+    struct wf_error ignored = WF_ERROR_INIT;
+    bool more = false;
+
+    (void)wf_shell_run(sh, wf_strbuf_str(&repl.text), &more);
+    (void)wf_signals_taken(); /* a Ctrl-C that ended what ran is not for the prompt */
+    if (more)
+        return;
+    while (repl.text.len > 0 && repl.text.data[repl.text.len - 1] == '\n')
+        repl.text.data[--repl.text.len] = '\0';
+    remember(wf_strbuf_str(&repl.text));
+    wf_strbuf_clear(&repl.text);
+    if (sh->last == WF_E_UNREACHABLE)
+        repl.down = true;
+    else if (sh->last == WF_OK)
+        repl.down = false;
+    wf_cancel_reset(sh->session->cancel);
+    (void)wf_session_open(sh->session, &ignored); /* for the prompt; no network */
+}
+
+static void line_done(char *line)
+{
+    rl_callback_handler_remove();
+    if (line == NULL) { /* ^D */
+        repl.sh->quit = true;
+        (void)!write(STDOUT_FILENO, "\n", 1);
+        return;
+    }
+    wf_strbuf_adds(&repl.text, line);
+    wf_strbuf_addc(&repl.text, '\n');
+    free(line);
+    run_text();
+    if (!repl.sh->quit)
+        show_prompt();
+}
+
+/* Ctrl-C at the prompt throws the line away, and what was typed before it. */
+static void drop_line(void)
+{
+    wf_strbuf_clear(&repl.text);
+    rl_callback_handler_remove();
+    (void)!write(STDOUT_FILENO, "^C\n", 3);
+    wf_cancel_reset(repl.sh->session->cancel);
+    show_prompt();
+}
+
+static void before_news(void)
+{
+    (void)!write(STDOUT_FILENO, "\r\033[K", 4);
+}
+
+static void after_news(void)
+{
+    rl_forced_update_display();
+}
+
+static void set_up_readline(void)
+{
+    rl_readline_name = "wfsh";
+    rl_catch_signals = 0;
+    rl_attempted_completion_function = complete_line;
+    rl_completer_word_break_characters = (char *)" \t\n";
+    rl_completer_quote_characters = "";
+    using_history();
+    stifle_history(HISTORY_MAX);
+    repl.history_path = state_path();
+    if (repl.history_path != NULL)
+        (void)read_history(repl.history_path);
+}
+
+static void greet(struct wf_shell *sh)
+{
+    const struct wf_settings *s = sh->session->settings;
+
+    printf("wfsh %s at %s. 'help' lists verbs, \\h the shell's words, \\q leaves.\n",
+           WFSH_VERSION, s != NULL ? s->address : "?");
+    fflush(stdout);
+}
+
+enum wf_code wf_shell_repl(struct wf_shell *sh)
+{
+    struct wf_error err = WF_ERROR_INIT;
+    int signal_fd = wf_signals_for_prompt();
+
+    repl.sh = sh;
+    set_up_readline();
+    if (wf_session_open(sh->session, &err) != WF_OK)
+        (void)wf_shell_fail(sh, &err);
+    greet(sh);
+    show_prompt();
+    while (!sh->quit) {
+        struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                                { .fd = wf_sh_jobs_fd(sh->jobs), .events = POLLIN },
+                                { .fd = signal_fd, .events = POLLIN } };
+
+        if (poll(fds, 3, -1) < 0 && errno != EINTR)
+            break;
+        if (fds[2].revents != 0) {
+            if (wf_signals_taken())
+                break;
+            drop_line();
+        }
+        if (fds[1].revents != 0)
+            (void)wf_sh_jobs_drain(sh, before_news, after_news);
+        else if (fds[0].revents != 0)
+            rl_callback_read_char();
+    }
+    rl_callback_handler_remove();
+    wf_strbuf_release(&repl.text);
+    for (size_t i = 0; i < found.n; i++)
+        free(found.v[i]);
+    free(found.v);
+    free(repl.history_path);
+    return WF_OK;
+}
