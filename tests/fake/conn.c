@@ -25,7 +25,9 @@ struct wf_fake_conn {
     struct wf_strbuf out;
     size_t out_sent;
     struct wf_strbuf last_bytes; /* raw, after everything that is queued */
-    bool closing;
+    bool closing;                /* ends when all is sent */
+    bool
+        draining; /* FIN is sent; closing now could lose what the other side has not read */
     struct wf_fake_call *calls;
 };
 
@@ -261,6 +263,28 @@ static ssize_t conn_write(struct wf_fake_conn *c, const void *buf, size_t n)
     return tls_end(c, rc);
 }
 
+/* After a FIN; false: the connection is to be reset instead. */
+static bool drain_start(struct wf_fake_conn *c)
+{
+    struct linger set = { 0 };
+    socklen_t len = sizeof set;
+
+    getsockopt(c->fd, SOL_SOCKET, SO_LINGER, &set, &len);
+    c->draining = set.l_onoff == 0 && shutdown(c->fd, SHUT_WR) == 0;
+    return c->draining;
+}
+
+/* Reads what still comes and forgets it; false: the other side has closed as well. */
+static bool drain(struct wf_fake_conn *c)
+{
+    char buf[4096];
+    ssize_t n;
+
+    while ((n = read(c->fd, buf, sizeof buf)) > 0)
+        ;
+    return n < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
 /* Sends what waits and what the session has; false: nothing more can be sent. */
 static bool flush(struct wf_fake_conn *c)
 {
@@ -280,7 +304,7 @@ static bool flush(struct wf_fake_conn *c)
         if (n < 0)
             return false;
         if (n == 0 && c->last_bytes.len == 0)
-            return !c->closing;
+            return !c->closing || drain_start(c);
         if (n > 0) {
             wf_strbuf_add(&c->out, data, (size_t)n);
         } else {
@@ -345,6 +369,8 @@ bool wf_fake_conn_step(struct wf_fake_conn *c)
     uint8_t buf[64 << 10];
     ssize_t n;
 
+    if (c->draining)
+        return drain(c);
     if (c->h2 == NULL) {
         if (c->fake->script.set.transport != WF_FAKE_PROXY)
             return not_h2_step(c);
@@ -355,6 +381,8 @@ bool wf_fake_conn_step(struct wf_fake_conn *c)
     }
     if (!flush(c))
         return false;
+    if (c->draining)
+        return true;
     while ((n = conn_read(c, buf, sizeof buf)) > 0)
         if (nghttp2_session_mem_recv(c->h2, buf, (size_t)n) < 0)
             return flush(c) && false;
@@ -366,8 +394,8 @@ bool wf_fake_conn_step(struct wf_fake_conn *c)
     }
     if (!flush(c))
         return false;
-    return nghttp2_session_want_read(c->h2) || nghttp2_session_want_write(c->h2) ||
-           c->out_sent < c->out.len;
+    return c->draining || nghttp2_session_want_read(c->h2) ||
+           nghttp2_session_want_write(c->h2) || c->out_sent < c->out.len;
 }
 
 short wf_fake_conn_events(struct wf_fake_conn *c)
