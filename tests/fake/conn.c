@@ -26,8 +26,7 @@ struct wf_fake_conn {
     size_t out_sent;
     struct wf_strbuf last_bytes; /* raw, after everything that is queued */
     bool closing;                /* ends when all is sent */
-    bool
-        draining; /* FIN is sent; closing now could lose what the other side has not read */
+    bool draining;               /* FIN is sent; what still comes is forgotten */
     struct wf_fake_call *calls;
 };
 
