@@ -15,6 +15,17 @@ struct wf_described {
     bool raw;                            /* exact times and sizes for people */
 };
 
+/*
+ * The run that `ref` means; what the frontend no longer has comes from the archive, as far
+ * as `mode` allows. Fills in all of `ret` but first and raw (rebuilt ones have a first).
+ */
+enum wf_code wf_describe_read(struct wf_job *job, const struct wf_ref *ref,
+                              enum wf_archived mode, struct wf_described *ret,
+                              struct wf_error *err);
+/* The event that began a run, or the one that closed it. */
+enum wf_code wf_describe_event(struct wf_job *job, const Tcommon__WorkflowExecution *run,
+                               bool close, const Thistory__HistoryEvent **ret,
+                               struct wf_error *err);
 /* Reads a whole history, of the archive or of a file, and makes a description of it. */
 enum wf_code wf_describe_rebuild(struct wf_job *job, const struct wf_ref *ref,
                                  enum wf_archived mode, struct wf_described *ret,

@@ -1,6 +1,6 @@
 /* commands/workflow_describe.c: one run in full, wherever it is kept. */
-#include "commands/act.h"
 #include "commands/describe.h"
+#include "commands/target.h"
 #include "commands/visibility.h"
 
 #include <string.h>
@@ -10,68 +10,6 @@ struct describe_args {
     struct wf_archived_args archived;
     bool raw, reset_points;
 };
-
-/* ---- reading ----------------------------------------------------------------------------
- */
-
-static enum wf_code read_event(struct wf_job *job, const Tcommon__WorkflowExecution *run,
-                               bool close, const Thistory__HistoryEvent **ret,
-                               struct wf_error *err)
-{
-    Tworkflowservice__GetWorkflowExecutionHistoryRequest *req = wf_msg_new(
-        job->arena, &tworkflowservice__get_workflow_execution_history_request__descriptor);
-    Tworkflowservice__GetWorkflowExecutionHistoryResponse *reply = NULL;
-    enum wf_code rc;
-
-    req->namespace_ = (char *)wf_job_namespace(job);
-    req->execution = (Tcommon__WorkflowExecution *)run;
-    if (close)
-        req->history_event_filter_type =
-            TENUMS__HISTORY_EVENT_FILTER_TYPE__HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
-    else
-        req->maximum_page_size = 1;
-    rc = wf_job_call(job, "GetWorkflowExecutionHistory", req, NULL, NULL, &reply, err);
-    if (rc == WF_OK && reply->history != NULL && reply->history->n_events > 0)
-        *ret = reply->history->events[close ? reply->history->n_events - 1 : 0];
-    return rc;
-}
-
-static enum wf_code read_hot(struct wf_job *job, const struct wf_ref *ref,
-                             struct wf_described *d, struct wf_error *err)
-{
-    Tworkflow__WorkflowExecutionInfo *info;
-    enum wf_code rc = wf_act_describe(job, ref, &d->reply, err);
-
-    if (rc != WF_OK)
-        return rc;
-    info = d->reply->workflow_execution_info;
-    if (info == NULL || info->execution == NULL)
-        return wf_error_set(err, WF_E_OTHER, "the server's answer describes no workflow");
-    if (wf_act_is_closed(d->reply))
-        rc = read_event(job, info->execution, true, &d->close, err);
-    return rc;
-}
-
-static enum wf_code read_any(struct wf_job *job, const struct describe_args *a,
-                             struct wf_described *d, struct wf_error *err)
-{
-    enum wf_archived mode = wf_archived_mode(&a->archived);
-    struct wf_error other = WF_ERROR_INIT;
-    struct wf_ref ref;
-    enum wf_code rc = wf_one_ref(job, &a->one, &ref, err);
-
-    if (rc != WF_OK)
-        return rc;
-    if (ref.file != NULL || mode == WF_ARCHIVED_ONLY)
-        return wf_describe_rebuild(job, &ref, mode, d, err);
-    rc = read_hot(job, &ref, d, err);
-    if (rc != WF_E_NOT_FOUND || mode == WF_ARCHIVED_NEVER)
-        return rc;
-    if (wf_describe_rebuild(job, &ref, WF_ARCHIVED_ONLY, d, &other) != WF_OK)
-        return rc; /* what the frontend said of the run itself */
-    wf_error_clear(err);
-    return WF_OK;
-}
 
 /* ---- JSON -------------------------------------------------------------------------------
  */
@@ -279,7 +217,11 @@ static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf
     struct wf_described d = { .raw = a->raw };
     struct json_value v = { .d = &d, .form = wf_job_payload_form(job) };
     struct wf_error ignored = WF_ERROR_INIT;
-    enum wf_code rc = read_any(job, a, &d, err);
+    struct wf_ref ref;
+    enum wf_code rc = wf_one_ref(job, &a->one, &ref, err);
+
+    if (rc == WF_OK)
+        rc = wf_describe_read(job, &ref, wf_archived_mode(&a->archived), &d, err);
 
     if (rc != WF_OK)
         return rc;
@@ -290,8 +232,8 @@ static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf
     if (!wf_job_is_text(job))
         return print_row(job, &d, err);
     if (d.first == NULL) /* for its input and chain; the card does without */
-        (void)read_event(job, d.reply->workflow_execution_info->execution, false, &d.first,
-                         &ignored);
+        (void)wf_describe_event(job, d.reply->workflow_execution_info->execution, false,
+                                &d.first, &ignored);
     wf_describe_text(job, &d);
     return WF_OK;
 }
