@@ -10,7 +10,7 @@
 #include <string.h>
 #include <uthash.h>
 
-enum { WINDOW = 16, ASK_MS = 5000, TAIL_MAX = 1000 };
+enum { WINDOW = 16, ASK_MS = 5000, TAIL_MAX = 1000, DEPTH = 3, CHILDREN = 5 };
 
 typedef Tworkflowservice__DescribeWorkflowExecutionResponse description;
 typedef Tworkflowservice__GetWorkflowExecutionHistoryReverseRequest tail_request;
@@ -196,8 +196,41 @@ static enum wf_code explain_away(struct wf_why_finder *f, enum wf_code rc,
     return WF_E_UNAVAILABLE;
 }
 
-enum wf_code wf_why_one(struct wf_why_finder *f, const struct wf_ref *ref,
-                        enum wf_archived mode, struct wf_why *ret, struct wf_error *err)
+static enum wf_code look_at(struct wf_why_finder *f, const struct wf_ref *ref,
+                            enum wf_archived mode, unsigned depth, struct wf_why *ret,
+                            struct wf_error *err);
+
+/* A child with a problem is the problem: its worst cause, and what mends that. */
+static void look_into_children(struct wf_why_finder *f, const description *d,
+                               unsigned depth, struct wf_why *why)
+{
+    for (size_t i = 0; i < d->n_pending_children && i < CHILDREN; i++) {
+        const Tworkflow__PendingChildExecutionInfo *p = d->pending_children[i];
+        struct wf_ref ref = { .workflow_id = p->workflow_id,
+                              .run_id = p->run_id[0] != '\0' ? p->run_id : NULL };
+        struct wf_why *child = wf_arena_zalloc(f->job->arena, sizeof *child);
+        struct wf_error ignored = WF_ERROR_INIT;
+        struct wf_why_cause *c;
+
+        if (look_at(f, &ref, WF_ARCHIVED_NEVER, depth - 1, child, &ignored) != WF_OK ||
+            !wf_why_is_problem(child) || child->info->close_time != NULL)
+            continue;
+        c = wf_why_add(why, WF_WHY_CHILD_STUCK);
+        c->about = wf_arena_printf(f->job->arena, "%s: %s", p->workflow_type_name,
+                                   child->causes[0].about);
+        c->text =
+            wf_arena_printf(f->job->arena, "its child %s: %s: %s", p->workflow_id,
+                            wf_why_word(child->causes[0].kind), child->causes[0].text);
+        c->mend = child->causes[0].mend;
+        c->since_ns = child->causes[0].since_ns;
+        c->failure = child->causes[0].failure;
+    }
+    wf_why_sort(why);
+}
+
+static enum wf_code look_at(struct wf_why_finder *f, const struct wf_ref *ref,
+                            enum wf_archived mode, unsigned depth, struct wf_why *ret,
+                            struct wf_error *err)
 {
     struct wf_described d = { 0 };
     struct wf_why_facts facts;
@@ -210,16 +243,26 @@ enum wf_code wf_why_one(struct wf_why_finder *f, const struct wf_ref *ref,
     facts.archived = d.archived;
     n = wf_why_wants(d.reply);
     if (d.close != NULL) {
-        facts.tail = (Thistory__HistoryEvent **)&d.close;
+        facts.tail = wf_arena_alloc(facts.a, sizeof *facts.tail);
+        facts.tail[0] = (Thistory__HistoryEvent *)d.close;
         facts.n_tail = 1;
     } else if (d.rebuilt) {
         facts.queue = NULL;
     } else if (n > 0) {
         rc = read_tail(f, d.reply, n, &facts, err);
     }
-    if (rc == WF_OK)
-        wf_why_judge(&facts, ret);
-    return rc;
+    if (rc != WF_OK)
+        return rc;
+    wf_why_judge(&facts, ret);
+    if (d.close == NULL && !d.rebuilt && depth > 0)
+        look_into_children(f, d.reply, depth, ret);
+    return WF_OK;
+}
+
+enum wf_code wf_why_one(struct wf_why_finder *f, const struct wf_ref *ref,
+                        enum wf_archived mode, struct wf_why *ret, struct wf_error *err)
+{
+    return look_at(f, ref, mode, DEPTH, ret, err);
 }
 
 /* ---- many

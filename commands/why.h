@@ -22,6 +22,7 @@ enum wf_why_kind {
     WF_WHY_ACTIVITY_RETRYING,
     WF_WHY_ACTIVITY_SILENT,
     WF_WHY_NEXUS_FAILING,
+    WF_WHY_CHILD_STUCK,
     WF_WHY_FAILED,
     WF_WHY_TIMED_OUT,
     WF_WHY_TERMINATED,
@@ -91,6 +92,7 @@ struct wf_why_facts {
 /* Pure: no calls but facts->queue. */
 void wf_why_judge(const struct wf_why_facts *facts, struct wf_why *ret);
 bool wf_why_is_problem(const struct wf_why *why);
+void wf_why_sort(struct wf_why *why); /* the worst first, then the oldest */
 /* Whether the last events are needed for a judgement, and how many; 0: none. */
 int32_t wf_why_wants(const Tworkflowservice__DescribeWorkflowExecutionResponse *reply);
 
@@ -119,7 +121,10 @@ void wf_why_finder_free(struct wf_why_finder *f);
 struct wf_job *wf_why_finder_job(struct wf_why_finder *f);
 /* Somebody takes workflow tasks of this queue, as far as is known. */
 bool wf_why_is_polled(struct wf_why_finder *f, const char *queue);
-/* One run, the archive and history files too. In the job's arena. */
+/*
+ * One run, the archive and history files too; looks into its children where they are the
+ * cause. In the job's arena.
+ */
 enum wf_code wf_why_one(struct wf_why_finder *f, const struct wf_ref *ref,
                         enum wf_archived mode, struct wf_why *ret, struct wf_error *err);
 /*

@@ -33,6 +33,7 @@ static const struct {
                                    "an activity fails and is retried" },
     [WF_WHY_ACTIVITY_SILENT] = { "activity-silent", "an activity gives no sign of life" },
     [WF_WHY_NEXUS_FAILING] = { "nexus-failing", "a Nexus operation fails or is blocked" },
+    [WF_WHY_CHILD_STUCK] = { "child-stuck", "its child has a problem" },
     [WF_WHY_FAILED] = { "failed", "it ended with a failure" },
     [WF_WHY_TIMED_OUT] = { "timed-out", "it ended by a timeout" },
     [WF_WHY_TERMINATED] = { "terminated", "somebody terminated it" },
@@ -518,6 +519,11 @@ static int worst_first(const void *pa, const void *pb)
     return (x > y) - (x < y);
 }
 
+void wf_why_sort(struct wf_why *why)
+{
+    qsort(why->causes, why->n, sizeof *why->causes, worst_first);
+}
+
 bool wf_why_is_problem(const struct wf_why *why)
 {
     return why->n > 0 && why->causes[0].kind < WF_WHY_FIRST_HARMLESS;
@@ -541,5 +547,5 @@ void wf_why_judge(const struct wf_why_facts *f, struct wf_why *ret)
     judge_children(f, ret);
     judge_open(f, ret);
     judge_nothing(f, ret);
-    qsort(ret->causes, ret->n, sizeof *ret->causes, worst_first);
+    wf_why_sort(ret);
 }

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#define STALE_NS (INT64_C(90) * 1000000000) /* a poll lasts a minute; then comes the next  \
-                                             */
+#define STALE_NS                                                                           \
+    (INT64_C(90) * 1000000000) /* a poll lasts a minute; then comes the next               \
+                                */
 #define QUEUE(type) TENUMS__TASK_QUEUE_TYPE__TASK_QUEUE_TYPE_##type
 #define STATE(name) TENUMS__PENDING_ACTIVITY_STATE__PENDING_ACTIVITY_STATE_##name
 #define BEHAVIOR(name) TENUMS__VERSIONING_BEHAVIOR__VERSIONING_BEHAVIOR_##name

@@ -2,12 +2,17 @@
 #include "commands/visibility.h"
 
 #include "base/base64.h"
+#include "commands/why_many.h"
 
 #include <string.h>
 
+#define SILENT_NS (INT64_C(60) * 1000000000)
+
+static const char *open_statuses[] = { "Running", "Paused" };
+
 struct list_args {
     struct wf_filter filter;
-    bool archived, all;
+    bool archived, all, stuck;
     int64_t limit, page_size;
     const char *page_token;
     bool one_page;
@@ -22,6 +27,7 @@ struct listing {
     bool here;
     int64_t left;
     struct wf_list *list;
+    struct wf_why_finder *why; /* of --stuck; NULL without */
 };
 
 /* Both replies begin alike, but are different messages. */
@@ -57,7 +63,7 @@ static void *request_of(const struct listing *l, struct wf_bytes token)
     struct wf_arena *a = l->job->arena;
     int64_t size =
         l->a->page_size != WF_UNSET && l->a->page_size > 0 ? l->a->page_size : 1000;
-    bool bounded = l->left < size && !l->here && !l->a->archived;
+    bool bounded = l->left < size && !l->here && !l->a->archived && !l->a->stuck;
     int32_t page_size = (int32_t)(bounded ? l->left : size);
 
     if (l->a->archived) {
@@ -80,12 +86,34 @@ static void *request_of(const struct listing *l, struct wf_bytes token)
     return req;
 }
 
+/* Leaves those with a problem in runs[]; more than one page needs is not looked at. */
+static enum wf_code keep_stuck(struct listing *l, const struct wf_page *page,
+                               Tworkflow__WorkflowExecutionInfo **runs, size_t *n,
+                               struct wf_error *err)
+{
+    struct wf_ref *refs = wf_arena_zalloc(page->arena, (*n + 1) * sizeof *refs);
+    bool *stuck = wf_arena_zalloc(page->arena, *n + 1);
+    size_t kept = 0;
+    enum wf_code rc;
+
+    for (size_t i = 0; i < *n; i++) {
+        refs[i].workflow_id = runs[i]->execution->workflow_id;
+        refs[i].run_id = runs[i]->execution->run_id;
+    }
+    rc = wf_why_stuck(l->why, refs, *n, stuck, err);
+    for (size_t i = 0; i < *n && rc == WF_OK; i++)
+        if (stuck[i])
+            runs[kept++] = runs[i];
+    *n = kept;
+    return rc;
+}
+
 static enum wf_code print_page(struct listing *l, const struct wf_page *page,
                                struct wf_error *err)
 {
     Tworkflow__WorkflowExecutionInfo **runs;
     size_t n = runs_of(l, page->reply, &runs);
-    enum wf_code rc = WF_OK;
+    enum wf_code rc = l->why != NULL ? keep_stuck(l, page, runs, &n, err) : WF_OK;
 
     for (size_t i = 0; i < n && rc == WF_OK && l->left > 0; i++) {
         if (l->a->archived && !l->a->all && is_system(runs[i]))
@@ -234,6 +262,7 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
     const struct list_args *a = args;
     struct listing l = { .job = job, .a = a, .left = INT64_MAX };
     struct wf_bytes token = { NULL, 0 };
+    struct wf_filter filter = a->filter;
     enum wf_code rc;
 
     l.method = a->archived ? "ListArchivedWorkflowExecutions" : "ListWorkflowExecutions";
@@ -242,7 +271,12 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
                             (long long)a->limit);
     if (a->limit != WF_UNSET && a->limit > 0)
         l.left = a->limit;
-    rc = wf_filter_build(job, &a->filter, &l.query, &l.filter, err);
+    if (a->stuck && a->archived)
+        return wf_error_set(err, WF_E_USAGE,
+                            "workflow list: --stuck and --archived exclude each other");
+    if (a->stuck && filter.status.n == 0 && !filter.open)
+        filter.status = (struct wf_strings){ open_statuses, 2 };
+    rc = wf_filter_build(job, &filter, &l.query, &l.filter, err);
     if (rc == WF_OK && l.filter.group_by != NULL) {
         rc = wf_error_set(err, WF_E_USAGE,
                           "workflow list: GROUP BY is for 'workflow count'");
@@ -256,6 +290,8 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
         rc = wf_list_begin(job, &wf_workflow_columns, &l.list, err);
     if (rc != WF_OK)
         return rc;
+    if (a->stuck)
+        l.why = wf_why_finder_new(job, SILENT_NS);
     rc = read_pages(&l, token, err);
     if (store_refuses(&l, rc, err)) {
         wf_job_note(job,
@@ -265,6 +301,7 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
         l.here = true;
         rc = read_pages(&l, token, err);
     }
+    wf_why_finder_free(l.why);
     return wf_list_end(l.list, rc, err);
 }
 
@@ -280,6 +317,8 @@ static const struct wf_option list_options[] = {
     WF_OPT_BOOL(0, "archived", L, archived, "list the archive instead"),
     WF_OPT_BOOL(0, "all", L, all, "the server's own workflows of the archive too",
                 .ours = true),
+    WF_OPT_BOOL(0, "stuck", L, stuck,
+                "only open ones with a problem, as 'workflow why' finds it", .ours = true),
     WF_OPT_END
 };
 #undef L
@@ -294,6 +333,8 @@ const struct wf_command wf_cmd_workflow_list = {
     .examples = { { "wfsh workflow list --failed --since 1h", "what went wrong lately" },
                   { "wfsh ls -q 'CustomerId = \"c-88\"' --columns +CustomerId,+memo.source",
                     "with a search attribute and a memo field" },
+                  { "wfsh ls --stuck --type Order",
+                    "those that need somebody; 'why' says why" },
                   { "wfsh ls --type Import -o refs | wfsh cancel -", "act on them" },
                   { "wfsh ls -o jsonl | jq -r .execution.workflowId", "for a script" } },
     .options = list_options,

@@ -285,7 +285,8 @@ const struct wf_command wf_cmd_workflow_why = {
         "Problems: service-gone, no-poller, wrong-build, stale-poller, nondeterminism,\n"
         "workflow-type-unknown, task-failing, task-timing-out, paused, cancel-ignored,\n"
         "activity-type-unknown, activity-paused, activity-retrying, activity-silent,\n"
-        "nexus-failing; of closed runs failed, timed-out, terminated. Mere waiting:\n"
+        "nexus-failing, child-stuck; of closed runs failed, timed-out, terminated. Mere "
+        "waiting:\n"
         "workflow-task, backlog, activity, nexus, child, update, timer, start-delay,\n"
         "signal. Good ends: canceled, continued-as-new, completed.",
     .examples = { { "wfsh why order-42", "what does it wait for?" },
