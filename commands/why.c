@@ -395,11 +395,12 @@ enum wf_code wf_why_many(struct wf_why_finder *f, const struct wf_ref *refs, siz
         struct wf_rpc *rpc = wf_rpc_wait(m.ctx, 0);
         struct wf_error ignored = WF_ERROR_INIT;
         struct item *it;
+        void *reply = NULL;
 
         if (rpc == NULL)
             break;
         it = wf_rpc_user(rpc);
-        (void)wf_rpc_finish(rpc, it->a, NULL, &ignored);
+        (void)wf_rpc_finish(rpc, it->a, &reply, &ignored);
         wf_arena_free(it->a);
         m.busy[it - m.items] = false;
         m.n_busy--;
