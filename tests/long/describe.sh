@@ -26,10 +26,10 @@ forget()
 begin "runs that close, are archived and deleted"
 start failed FailDeep '{"depth": 0}' >/dev/null 2>&1
 failed=$(run_of kept failed)
-expect start done Payloads '{"kind": "json"}'
+expect start 'done' Payloads '{"kind": "json"}'
 old=$(run_of kept 'done')
 official workflow describe -n kept -w 'done' -o json >"$work/hot"
-expect start done Payloads '{"kind": "json"}'
+expect start 'done' Payloads '{"kind": "json"}'
 new=$(run_of kept 'done')
 wait_for 60 archived kept 'done' 2
 wait_for 60 archived kept failed 1
