@@ -90,6 +90,7 @@ compile_commands.json: Makefile $(SRC) $(SHELL_SRC) tools/compile-commands
 include tools/check.mk
 include tools/fake.mk
 include tools/install.mk
+include tools/demo.mk
 
 clean:
 	rm -rf $(B) compile_commands.json
