@@ -25,11 +25,10 @@ DUE = (
     "env",
     "options",
 )
-NOT_YET = ("workflow trace",)
 
 
 def is_due(path):
-    return path.startswith(DUE) and path not in NOT_YET
+    return path.startswith(DUE)
 
 
 def flag_facts(flag):
