@@ -18,5 +18,6 @@ const struct wf_group wf_groups[] = {
       .summary = "Custom search attributes of a namespace" },
     { .path = "config", .summary = "Profiles of the config files" },
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
+    { .path = "batch", .summary = "Server-side batch jobs" },
     { .path = NULL },
 };
