@@ -31,6 +31,9 @@ enum wf_code wf_query_send(struct wf_job *job, const struct wf_query *q,
     if (rc != WF_OK && rc != WF_STOP) {
         const char *text = wf_arena_strdup(job->arena, err->text);
 
+        if (rc == WF_E_DEADLINE)
+            wf_error_hint(err, "does a worker poll its task queue? wfsh workflow why %s",
+                          q->ref.workflow_id);
         return wf_handler_unknown(job, "query", q->name, text, err) ? err->code : rc;
     }
     if (rc == WF_OK && (*ret)->query_rejected != NULL)

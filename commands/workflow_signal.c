@@ -19,6 +19,7 @@ static enum wf_code signal_one(struct wf_job *job, const void *args,
     const struct signal_args *a = args;
     Tworkflowservice__SignalWorkflowExecutionRequest *req = wf_msg_new(
         job->arena, &tworkflowservice__signal_workflow_execution_request__descriptor);
+    Tworkflowservice__SignalWorkflowExecutionResponse *reply = NULL;
     enum wf_code rc;
 
     req->namespace_ = (char *)wf_job_namespace(job);
@@ -31,10 +32,15 @@ static enum wf_code signal_one(struct wf_job *job, const void *args,
         req->header = wf_msg_copy(job->arena, a->header);
     req->identity = (char *)wf_job_identity(job);
     req->request_id = (char *)wf_job_uuid(job);
-    rc = wf_job_call(job, "SignalWorkflowExecution", req, NULL, NULL, NULL, err);
-    if (rc == WF_OK)
-        receipt->message = "signalled";
-    return rc;
+    rc = wf_job_call(job, "SignalWorkflowExecution", req, NULL, NULL, &reply, err);
+    if (rc != WF_OK)
+        return rc;
+    receipt->message = "signalled";
+    if (reply->link != NULL && /* older servers do not say which run it was */
+        reply->link->variant_case == TCOMMON__LINK__VARIANT_WORKFLOW_EVENT &&
+        *reply->link->workflow_event->run_id != '\0')
+        receipt->run_id = reply->link->workflow_event->run_id;
+    return WF_OK;
 }
 
 static enum wf_code signal_query(struct wf_job *job, const void *args, struct wf_error *err)
