@@ -421,7 +421,7 @@ static enum wf_code add_all(struct wf_tail *t, struct wf_error *err)
 static enum wf_code read_last(struct wf_tail *t, struct wf_error *err)
 {
     const char *text = t->a->last;
-    char *end;
+    char *end = NULL;
     long long n;
 
     t->last = t->query != NULL ? 0 : LAST_NAMED;
