@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { DRIVE_MS = 100 };
+
 struct wf_ctx *wf_ctx_new(struct wf_connection *conn, struct wf_cancel *cancel,
                           int64_t deadline_ms)
 {
@@ -181,6 +183,24 @@ static void try_ended(struct wf_rpc *rpc)
 }
 
 /*
+ * Waits with nothing in flight. Somebody has to poll for C-core meanwhile, or its attempts
+ * to connect again stand still for seconds; the cancel flag does not wake this, so it looks.
+ */
+static void drive(struct wf_ctx *ctx, int64_t until_ms)
+{
+    int64_t now;
+
+    while (!wf_ctx_cancelled(ctx) && (now = wf_mono_ms()) < until_ms) {
+        int64_t left = until_ms - now;
+        gpr_timespec slice =
+            gpr_time_from_millis(left < DRIVE_MS ? left : DRIVE_MS, GPR_TIMESPAN);
+
+        (void)grpc_completion_queue_next(
+            ctx->cq, gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), slice), NULL);
+    }
+}
+
+/*
  * One step: launches what is due, then waits for one event. Returns false when nothing is
  * on its way or until_ms has passed.
  */
@@ -207,7 +227,7 @@ static bool step(struct wf_ctx *ctx, int64_t until_ms)
     if (ctx->n_flying == 0) {
         if (n_waiting == 0)
             return false;
-        wait_for_wake(ctx, wake_ms);
+        drive(ctx, wake_ms);
         return until_ms == 0 || wf_mono_ms() < until_ms;
     }
     if (wake_ms != 0)

@@ -17,6 +17,7 @@ enum {
     RATE_LIMIT_DELAY_MS = 1000,
     MAX_DELAY_MS = 10000,
     MAX_LOST_DELAY_MS = 1000, /* to notice soon that a frontend is back */
+    MAX_TAIL_DELAY_MS = 2000, /* likewise what is behind it, with keep_trying */
 };
 
 /* Between half of `ms` and all of it. */
@@ -33,6 +34,10 @@ static int64_t retry_delay(const struct wf_rpc *rpc, bool answered)
     int64_t ms = rpc->result.status == GRPC_STATUS_RESOURCE_EXHAUSTED ? RATE_LIMIT_DELAY_MS
                                                                       : FIRST_DELAY_MS;
     int64_t most = answered ? MAX_DELAY_MS : MAX_LOST_DELAY_MS;
+
+    if (answered && rpc->opt.keep_trying &&
+        rpc->result.status != GRPC_STATUS_RESOURCE_EXHAUSTED)
+        most = MAX_TAIL_DELAY_MS;
 
     for (unsigned i = 1; i < rpc->tries && ms < most; i++)
         ms *= 2;
