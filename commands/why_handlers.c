@@ -33,30 +33,35 @@ static void names(struct wf_json_reader *r, struct wf_strbuf *out)
     }
 }
 
+static void read_definition(struct wf_json_reader *r, struct wf_strbuf *signals,
+                            struct wf_strbuf *updates)
+{
+    if (wf_json_next(r) != WF_JSON_OBJECT)
+        return;
+    while (wf_json_next(r) == WF_JSON_KEY) {
+        if (is(r, "signalDefinitions"))
+            names(r, signals);
+        else if (is(r, "updateDefinitions"))
+            names(r, updates);
+        else
+            (void)wf_json_skip(r);
+    }
+}
+
 static void read_metadata(struct wf_bytes json, struct wf_strbuf *signals,
                           struct wf_strbuf *updates)
 {
     struct wf_json_reader r;
 
     wf_json_reader_init(&r, json);
-    if (wf_json_next(&r) != WF_JSON_OBJECT)
-        return;
-    while (wf_json_next(&r) == WF_JSON_KEY) {
-        if (!is(&r, "definition")) {
-            (void)wf_json_skip(&r);
-            continue;
-        }
-        if (wf_json_next(&r) != WF_JSON_OBJECT)
-            return;
+    if (wf_json_next(&r) == WF_JSON_OBJECT)
         while (wf_json_next(&r) == WF_JSON_KEY) {
-            if (is(&r, "signalDefinitions"))
-                names(&r, signals);
-            else if (is(&r, "updateDefinitions"))
-                names(&r, updates);
+            if (is(&r, "definition"))
+                read_definition(&r, signals, updates);
             else
                 (void)wf_json_skip(&r);
         }
-    }
+    wf_json_reader_release(&r);
 }
 
 static void tell(struct wf_job *job, const struct wf_why *why, struct wf_why_cause *c,
