@@ -160,8 +160,8 @@ static const struct wf_positional describe_positionals[] = {
 const struct wf_command wf_cmd_batch_describe = {
     .path = "batch describe",
     .summary = "Show how far a batch job has come",
-    .examples = { { "wfsh batch describe 01a2…", "once" },
-                  { "wfsh batch describe --job-id 01a2… --wait --timeout 10m",
+    .examples = { { "wfsh batch describe 01a209c1-f34e", "once" },
+                  { "wfsh batch describe --job-id 01a209c1-f34e --wait --timeout 10m",
                     "until it has ended" } },
     .positionals = describe_positionals,
     .options = describe_options,

@@ -50,8 +50,8 @@ static const struct wf_positional terminate_positionals[] = {
 const struct wf_command wf_cmd_batch_terminate = {
     .path = "batch terminate",
     .summary = "Stop a batch job; what it has done stays done",
-    .examples = { { "wfsh batch terminate 01a2… --reason mistake", "one job" },
-                  { "wfsh batch terminate --job-id 01a2… --reason mistake -o json",
+    .examples = { { "wfsh batch terminate 01a209c1-f34e --reason mistake", "one job" },
+                  { "wfsh batch terminate --job-id 01a209c1-f34e --reason mistake -o json",
                     "with a receipt in JSON" } },
     .positionals = terminate_positionals,
     .options = terminate_options,
