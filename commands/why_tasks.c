@@ -68,7 +68,7 @@ static bool takes(const Ttaskqueue__PollerInfo *p, const version *pinned,
  * ------------------------------------------------------------------------------ */
 
 struct queue_view {
-    size_t n_fresh, n_right;
+    size_t n_right;                             /* fresh pollers that may take the tasks */
     const Ttaskqueue__PollerInfo *last, *other; /* the freshest; one of another version */
     int64_t last_ns;
 };
@@ -87,7 +87,6 @@ static void look(const struct wf_why_facts *f,
         }
         if (seen != WF_NO_TIME && f->now_ns - seen > STALE_NS)
             continue;
-        v->n_fresh++;
         if (takes(q->pollers[i], pinned, q->versioning_info))
             v->n_right++;
         else
@@ -146,6 +145,7 @@ bool wf_why_judge_queue(const struct wf_why_facts *f, struct wf_why *why, const 
     const version *pinned = NULL;
     struct queue_view v;
     struct wf_why_cause *c;
+    enum wf_why_kind kind;
 
     if (q == NULL)
         return false;
@@ -162,19 +162,20 @@ bool wf_why_judge_queue(const struct wf_why_facts *f, struct wf_why *why, const 
     look(f, q->reply, pinned, &v);
     if (v.n_right > 0)
         return false;
-    c = wf_why_add(why, v.last == NULL  ? WF_WHY_NO_POLLER
-                        : v.n_fresh > 0 ? WF_WHY_WRONG_BUILD
-                                        : WF_WHY_STALE_POLLER);
+    kind = v.last == NULL    ? WF_WHY_NO_POLLER
+           : v.other != NULL ? WF_WHY_WRONG_BUILD
+                             : WF_WHY_STALE_POLLER;
+    c = wf_why_add(why, kind);
     c->since_ns = since_ns;
     c->about = wf_arena_printf(f->a, "%s tasks of %s", kind_of_queue(type), name);
     c->mend =
         wf_arena_printf(f->a, "start a worker that polls task queue '%s' in namespace '%s'",
                         name, f->namespace_);
-    if (c->kind == WF_WHY_NO_POLLER)
+    if (kind == WF_WHY_NO_POLLER)
         c->text = wf_arena_printf(
             f->a, "nobody polls task queue '%s' for %s tasks; %s waits for %s", name,
             kind_of_queue(type), what, wf_why_age(f, since_ns));
-    else if (c->kind == WF_WHY_STALE_POLLER)
+    else if (kind == WF_WHY_STALE_POLLER)
         c->text = wf_arena_printf(
             f->a, "the last poll of task queue '%s' was %s ago, by %s; %s waits for %s",
             name, wf_why_age(f, v.last_ns), v.last->identity, what,

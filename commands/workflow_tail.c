@@ -421,18 +421,18 @@ static enum wf_code add_all(struct wf_tail *t, struct wf_error *err)
 static enum wf_code read_last(struct wf_tail *t, struct wf_error *err)
 {
     const char *text = t->a->last;
-    char *end = NULL;
+    char *end;
     long long n;
 
     t->last = t->query != NULL ? 0 : LAST_NAMED;
     if (text == NULL)
         return WF_OK;
     errno = 0;
-    n = strcmp(text, "all") == 0 ? -1 : strtoll(text, &end, 10);
-    if (n == -1 && strcmp(text, "all") == 0) {
+    if (strcmp(text, "all") == 0) {
         t->last = -1;
         return WF_OK;
     }
+    n = strtoll(text, &end, 10);
     if (end == text || *end != '\0' || errno != 0 || n < 0)
         return wf_error_set(err, WF_E_USAGE, "--last: '%s' is no number and not 'all'",
                             text);

@@ -80,7 +80,7 @@ static void remember(const char *line)
         return;
     using_history();
     history_set_pos(0);
-    while ((at = history_search_pos(line, 1, history_base - history_base)) >= 0) {
+    while ((at = history_search_pos(line, 1, 0)) >= 0) {
         HIST_ENTRY *e = history_get(at + history_base);
 
         if (e == NULL || strcmp(e->line, line) != 0)
