@@ -184,7 +184,8 @@ static void try_ended(struct wf_rpc *rpc)
 
 /*
  * Waits with nothing in flight. Somebody has to poll for C-core meanwhile, or its attempts
- * to connect again stand still for seconds; the cancel flag does not wake this, so it looks.
+ * to connect again stand still for seconds; the cancel flag does not wake this, so it
+ * looks.
  */
 static void drive(struct wf_ctx *ctx, int64_t until_ms)
 {
