@@ -21,8 +21,9 @@ const struct wf_option wf_target_plain_options[] = {
     WF_OPT_BOOL(0, "fail-fast", T, fail_fast, "stop at the first failure", .ours = true),
     WF_OPT_STRING(0, "exclude", T, exclude, "FILE", "references to leave out, a line each",
                   .ours = true, .complete = WF_COMPLETE_FILE),
-    WF_OPT_STRING(0, "failed-to", T, failed_to, "FILE", "write the references that failed",
-                  .ours = true, .complete = WF_COMPLETE_FILE),
+    WF_OPT_STRING(0, "failed-to", T, failed_to, "FILE",
+                  "write the references that failed or were not tried", .ours = true,
+                  .complete = WF_COMPLETE_FILE),
     WF_OPT_END
 };
 

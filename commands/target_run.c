@@ -154,11 +154,13 @@ static void settle(struct runner *r, struct wf_job *job, struct wf_receipt *rece
             r->first_code = receipt->code;
         else if (receipt->code != r->first_code)
             r->codes_differ = true;
-        if (r->failed_to != NULL)
-            fprintf(r->failed_to, "%s\n", wf_ref_line(job->arena, &ref));
         if (r->t->fail_fast)
             r->stop = true;
     }
+    if (r->failed_to != NULL &&
+        (receipt->outcome == WF_OUTCOME_ERROR ||
+         (receipt->outcome == WF_OUTCOME_NOT_TRIED && !r->t->dry_run)))
+        fprintf(r->failed_to, "%s\n", wf_ref_line(job->arena, &ref));
     if (r->single && receipt->outcome == WF_OUTCOME_ERROR) {
         r->single_err = *err;
     } else if (r->fatal == WF_OK && !receipt->printed) {

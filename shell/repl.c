@@ -74,18 +74,15 @@ static bool may_be_kept(const char *line)
 
 static void remember(const char *line)
 {
-    int at;
-
     if (!may_be_kept(line))
         return;
     using_history();
-    history_set_pos(0);
-    while ((at = history_search_pos(line, 1, 0)) >= 0) {
-        HIST_ENTRY *e = history_get(at + history_base);
+    for (int i = history_length - 1; i >= 0; i--) { /* the newest of equal lines stays */
+        HIST_ENTRY *e = history_get(history_base + i);
 
         if (e == NULL || strcmp(e->line, line) != 0)
-            break;
-        e = remove_history(at);
+            continue;
+        e = remove_history(i);
         if (e != NULL)
             free_history_entry(e);
     }

@@ -26,6 +26,9 @@ operator namespace update | default --description d
 operator search-attribute create | --name N --type Keyword
 operator search-attribute list |
 operator search-attribute remove | --name N --yes
+batch describe | a
+batch list |
+batch terminate | a --reason r
 workflow cancel | a
 workflow count |
 workflow delete | a --yes
