@@ -91,7 +91,9 @@ bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
     rpc->retry_at_ms += retry_delay(rpc, answered);
     if (limit != 0 && rpc->retry_at_ms >= limit)
         return false;
-    rpc->cause = rpc->error;
+    /* a try that we ended ourselves is no cause */
+    if (rpc->error.grpc_status != GRPC_STATUS_CANCELLED || !wf_ctx_cancelled(rpc->ctx))
+        rpc->cause = rpc->error;
     return true;
 }
 

@@ -118,6 +118,14 @@ expect_status 7
 expect_err "\"workflowId\":\"$p-slow\""
 expect_err "wfsh workflow result -w $p-slow -r "
 
+begin "Ctrl-C ends with 130 and says how to wait again"
+spawn wfsh execute --type Handlers -t $queue -w "$p-int" -o json
+wait_for 20 grep -q runId "$work/spawn.$pid"
+kill -INT "$pid"
+wait "$pid"
+expect test $? = 130
+expect grep -q '"message":"interrupted".*wfsh workflow result -w' "$work/spawn.$pid"
+
 it "--detailed adds the history"
 run wfsh execute --type Echo -t $queue -i 1 --detailed -o json
 expect_json '.history.events | length' 5
