@@ -58,6 +58,7 @@ enum wf_complete {
     WF_COMPLETE_METHOD,
     WF_COMPLETE_COMMAND,
     WF_COMPLETE_COLUMN,
+    WF_COMPLETE_SCHEDULE,
 };
 
 struct wf_option {

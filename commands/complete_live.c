@@ -106,6 +106,29 @@ static bool ask_workflows(struct asking *k, enum wf_complete kind)
     return true;
 }
 
+static bool ask_schedules(struct asking *k)
+{
+    Tworkflowservice__ListSchedulesRequest *req =
+        wf_msg_new(k->c->arena, &tworkflowservice__list_schedules_request__descriptor);
+    Tworkflowservice__ListSchedulesResponse *reply = NULL;
+
+    req->namespace_ = (char *)k->settings->namespace_;
+    req->maximum_page_size = PAGE;
+    if (*k->c->current != '\0')
+        req->query = wf_arena_printf(k->c->arena, "ScheduleId STARTS_WITH '%s'",
+                                     quoted_prefix(k->c));
+    if (!call(k, "ListSchedules", req, &reply))
+        return false;
+    for (size_t i = 0; i < reply->n_schedules; i++) {
+        const Tschedule__ScheduleListInfo *info = reply->schedules[i]->info;
+
+        found(k, reply->schedules[i]->schedule_id,
+              info != NULL && info->workflow_type != NULL ? info->workflow_type->name
+                                                          : NULL);
+    }
+    return true;
+}
+
 /* The Workflow Id that the line names already: -w, or the first positional. */
 static const char *line_workflow(const struct wf_completion *c)
 {
@@ -236,6 +259,8 @@ static bool ask(struct asking *k, enum wf_complete kind)
     case WF_COMPLETE_WORKFLOW_TYPE:
     case WF_COMPLETE_TASK_QUEUE:
         return ask_workflows(k, kind);
+    case WF_COMPLETE_SCHEDULE:
+        return ask_schedules(k);
     case WF_COMPLETE_RUN:
         return ask_runs(k);
     case WF_COMPLETE_SIGNAL:
@@ -322,7 +347,8 @@ void wf_complete_live(const struct wf_completion *c, enum wf_complete kind)
     struct asking k = { .c = c };
     struct wf_error ignored = WF_ERROR_INIT;
     bool names = kind == WF_COMPLETE_NAMESPACE || kind == WF_COMPLETE_SEARCH_ATTRIBUTE;
-    bool per_workflow = kind >= WF_COMPLETE_RUN && kind != WF_COMPLETE_WORKFLOW_TYPE;
+    bool per_workflow = kind >= WF_COMPLETE_RUN && kind != WF_COMPLETE_WORKFLOW_TYPE &&
+                        kind != WF_COMPLETE_SCHEDULE;
     const char *key, *id = per_workflow ? line_workflow(c) : NULL;
 
     if (kind == WF_COMPLETE_PROFILE) {

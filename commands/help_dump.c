@@ -29,6 +29,7 @@ static const char *const complete_names[] = {
     [WF_COMPLETE_METHOD] = "method",
     [WF_COMPLETE_COMMAND] = "command",
     [WF_COMPLETE_COLUMN] = "column",
+    [WF_COMPLETE_SCHEDULE] = "schedule",
 };
 
 static const char *const class_names[] = {

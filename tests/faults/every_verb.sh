@@ -29,6 +29,14 @@ operator search-attribute remove | --name N --yes
 batch describe | a
 batch list |
 batch terminate | a --reason r
+schedule backfill | s --start-time 2026-11-01 --end-time 2026-11-02
+schedule create | s --interval 1h --type T --task-queue q
+schedule delete | s
+schedule describe | s
+schedule list |
+schedule list-matching-times | s --start-time 2026-11-01 --end-time 2026-11-02
+schedule toggle | s --pause
+schedule trigger | s
 workflow cancel | a
 workflow count |
 workflow delete | a --yes

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Schedules: made, shown, changed, moved, next to the official CLI.
+# shellcheck disable=SC2016 # jq programs
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+# shellcheck source=tests/lib/server.sh
+. "$root/tests/lib/server.sh"
+
+p=schedule-$$
+at_end 'for id in $(wfsh schedule list -o tsv --no-header --columns id); do
+    case $id in "$p"-*) wfsh schedule delete "$id" -o none ;; esac
+done'
+same()
+{
+    wfsh "$@" -o json | jq -S . >"$work/ours"
+    temporal "$@" -o json | jq -S . >"$work/theirs"
+    diff "$work/ours" "$work/theirs"
+}
+
+# The same Schedule, made by both; what differs by nature is left out.
+options=(--cron '30 12 * * Fri' --cron '@daily' --interval 90m/15m --interval 1h
+    --calendar '{"dayOfWeek":"Fri","hour":"17","minute":"5","comment":"c"}' -t q --type W -w base
+    --jitter 5s --catchup-window 1m --input '{"a":1}' --memo 'k="v"' --schedule-memo m=1
+    --notes hello --paused --remaining-actions 3 --run-timeout 1m --execution-timeout 5m
+    --start-time 2026-01-01T00:00:00Z --end-time 2127-01-01T00:00:00Z --time-zone Europe/Berlin
+    --static-summary sum --static-details det --pause-on-failure --overlap-policy BufferAll)
+shape()
+{
+    jq -S 'del(.info, .schedule.action.startWorkflow.header)
+        | .schedule.spec.structuredCalendar |= sort_by(tojson)'
+}
+
+it "create leaves a receipt"
+run wfsh schedule create "$p-a" "${options[@]}" -o json
+expect_json '[.scheduleId, .outcome, .code]' "[\"$p-a\",\"done\",0]"
+
+begin "what it made is what the official CLI makes"
+temporal schedule create -s "$p-b" "${options[@]}"
+wfsh schedule describe "$p-a" -o json | shape >"$work/ours"
+wfsh schedule describe "$p-b" -o json | shape >"$work/theirs"
+expect diff "$work/ours" "$work/theirs"
+
+it "again: a conflict"
+run wfsh schedule create -s "$p-a" --interval 1h -t q --type W
+expect_status 5
+expect_stdout </dev/null
+
+it "priority and headers reach the server too"
+run wfsh schedule create "$p-c" --interval 1h -t q --type W --priority-key 2 --headers 'h="x"'
+run wfsh schedule describe "$p-c" -o json --decode
+expect_json '.schedule.action.startWorkflow | [.priority.priorityKey, .header.fields.h]' '[2,"x"]'
+
+begin "describe is the official one's"
+expect same schedule describe -s "$p-a"
+expect same schedule describe -s "$p-c"
+
+it "describe in words, in local time"
+run env TZ=Asia/Tokyo wfsh schedule describe "$p-a"
+expect_out '^State +Paused$'
+expect_out 'at 12:30 on Friday$'
+expect_out ' at 17:05 on Friday \(c\)$'
+expect_out ' every 1h 30m, 15m later$'
+expect_out 'Next runs +.* JST, '
+expect_out 'Input +\{"a":1\}$'
+
+it "an option that is wrong: where"
+run wfsh schedule create "$p-x" --interval 1x -t q --type W
+expect_status 2
+expect_err "^wfsh: --interval '1x'"
+run wfsh schedule create "$p-x" --calendar '{"hour":"1","foo":1}' -t q --type W
+expect_status 2
+expect_err "calendar 1: line 1, column 13"
+run wfsh schedule create "$p-x" --cron 'x y' -t q --type W
+expect_status 2
+
+it "no schedule of that name: 3"
+run wfsh schedule describe "$p-no"
+expect_status 3
+expect_err "no schedule '$p-no'"
+run wfsh schedule toggle "$p-no" --pause
+expect_status 3
+run wfsh schedule delete "$p-no"
+expect_status 3
+run wfsh schedule trigger "$p-no"
+expect_status 3
+
+it "which one?"
+run wfsh schedule describe
+expect_status 2
+
+listed() { [ "$(wfsh schedule list -o tsv --columns id --no-header | grep -c "^$p-[abc]\$")" = 3 ]; }
+begin "list is the official one's"
+wait_for 20 listed
+expect same schedule list
+expect same schedule list -q "ScheduleId STARTS_WITH '$p'"
+
+it "list in words"
+run wfsh schedule list -q "ScheduleId = '$p-c'" -o tsv --no-header --columns id,type,state,when
+expect_stdout <<EOF
+$p-c	W	Active	every 1h
+EOF
+
+it "a query that is wrong: 2"
+run wfsh schedule list -q 'Foo ='
+expect_status 2
+
+it "toggle: one of two"
+run wfsh schedule toggle "$p-c"
+expect_status 2
+run wfsh schedule toggle "$p-c" --pause --reason because -o json
+expect_json '[.scheduleId, .message]' "[\"$p-c\",\"paused\"]"
+paused() { [ "$(wfsh schedule describe "$p-c" -o json | jq -c '.schedule.state')" = "$1" ]; }
+wait_for 10 paused '{"notes":"because","paused":true}'
+run wfsh schedule toggle "$p-c" --unpause
+wait_for 10 paused '{"notes":"(no reason provided)"}'
+
+begin "list-matching-times is the official one's"
+span=(--start-time 2026-11-01T00:00:00Z --end-time 2026-11-03T00:00:00Z)
+expect same schedule list-matching-times -s "$p-a" "${span[@]}"
+
+it "matching times for people"
+run wfsh schedule list-matching-times "$p-c" --start-time 2026-11-01T00:00:00Z \
+    --end-time 2026-11-01T02:00:00Z
+expect_stdout <<'EOF'
+2026-11-01T01:00:00Z
+2026-11-01T02:00:00Z
+EOF
+
+it "trigger starts a workflow"
+run wfsh schedule trigger "$p-c" --overlap-policy AllowAll -o json
+expect_json .message '"trigger requested"'
+started() { [ "$(wfsh schedule describe "$p-c" -o json | jq -r '.info.actionCount // 0')" -ge "$1" ]; }
+wait_for 20 started 1
+
+it "backfill starts those of a span"
+run wfsh schedule backfill "$p-c" --overlap-policy AllowAll --start-time 2026-11-01T00:30:00Z \
+    --end-time 2026-11-01T02:30:00Z
+wait_for 20 started 3
+run wfsh schedule backfill "$p-c" --start-time 2026-11-02T00:00:00Z --end-time 2026-11-01T00:00:00Z
+expect_status 2
