@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define ZLIB_CONST
+#include <zlib.h>
 
 #include "proto/json_write.h"
 #include "proto/message.h"
@@ -24,6 +26,25 @@ void wf_fake_frame(struct wf_strbuf *body, struct wf_bytes message)
 /* ---- arrival --------------------------------------------------------------------------
  */
 
+/* What Go's clients send. No message at all when it is damaged or larger than any request.
+ */
+static struct wf_bytes gunzip(struct wf_arena *a, struct wf_bytes in)
+{
+    enum { MAX = 8 << 20, GZIP = 16 + MAX_WBITS };
+    unsigned char *text = wf_arena_alloc(a, MAX);
+    struct wf_bytes out = { text, 0 };
+    z_stream z = {
+        .next_in = in.data, .avail_in = (uInt)in.len, .next_out = text, .avail_out = MAX
+    };
+
+    if (inflateInit2(&z, GZIP) != Z_OK)
+        return out;
+    if (inflate(&z, Z_FINISH) == Z_STREAM_END)
+        out.len = z.total_out;
+    inflateEnd(&z);
+    return out;
+}
+
 /* Finds the method and unpacks the one message of the body. */
 static void call_decode(struct wf_fake_call *call)
 {
@@ -40,6 +61,8 @@ static void call_decode(struct wf_fake_call *call)
     if (call->method == NULL || call->in.len < 5)
         return;
     wire = (struct wf_bytes){ (unsigned char *)call->in.data + 5, call->in.len - 5 };
+    if (call->in.data[0] == 1)
+        wire = gunzip(call->arena, wire);
     if (wf_msg_unpack(call->arena, call->method->input, wire, &call->request, &err) !=
         WF_OK) {
         call->request = NULL;
