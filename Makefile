@@ -91,6 +91,7 @@ include tools/check.mk
 include tools/fake.mk
 include tools/install.mk
 include tools/demo.mk
+include tools/bench.mk
 
 clean:
 	rm -rf $(B) compile_commands.json

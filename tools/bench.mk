@@ -1,0 +1,12 @@
+# What the program costs, beside the official CLI: tests/bench/bench.py.
+
+$(B)/tests/bench/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -o $@ $<
+check check-long: $(B)/tests/bench/measure
+bench: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## CPU, memory and wall time, as pairs with the official CLI
+	@tools/venv
+	@python3 -B tests/bench/bench.py $(BENCH_FLAGS)
+	@for script in tests/bench/*.sh; do [ ! -x "$$script" ] || "$$script" || exit 1; done
+
+.PHONY: bench
