@@ -1,5 +1,5 @@
 /* commands/batch_list.c: the batch jobs of a namespace. */
-#include "commands/list.h"
+#include "commands/list_pages.h"
 
 struct list_args {
     int64_t limit;
@@ -60,33 +60,10 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
     const struct list_args *a = args;
     Tworkflowservice__ListBatchOperationsRequest *req = wf_msg_new(
         job->arena, &tworkflowservice__list_batch_operations_request__descriptor);
-    int64_t left = a->limit != WF_UNSET && a->limit > 0 ? a->limit : INT64_MAX;
-    struct wf_pager *pager = NULL;
-    struct wf_list *list = NULL;
-    enum wf_code rc;
 
     req->namespace_ = (char *)wf_job_namespace(job);
-    rc = wf_job_pager(job, "ListBatchOperations", req, NULL, &pager, err);
-    if (rc == WF_OK)
-        rc = wf_list_begin(job, &batch_columns, &list, err);
-    while (rc == WF_OK && left > 0) {
-        const struct wf_page *page = NULL;
-        const Tworkflowservice__ListBatchOperationsResponse *reply;
-
-        rc = wf_job_page(job, pager, &page, err);
-        if (rc != WF_OK || page == NULL)
-            break;
-        reply = page->reply;
-        for (size_t i = 0; i < reply->n_operation_info && rc == WF_OK && left > 0;
-             i++, left--)
-            rc = wf_list_item(list, reply->operation_info[i], err);
-        if (rc == WF_OK)
-            rc = wf_list_page_done(list, err);
-    }
-    if (list != NULL)
-        rc = wf_list_end(list, rc, err);
-    wf_pager_free(pager);
-    return rc;
+    return wf_list_pages(job, "ListBatchOperations", req, "operation_info", &batch_columns,
+                         a->limit, NULL, err);
 }
 
 static const struct wf_option list_options[] = {

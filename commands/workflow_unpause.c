@@ -1,16 +1,11 @@
 /* commands/workflow_unpause.c: let paused workflows go on. */
-#include "commands/act.h"
-
-struct unpause_args {
-    struct wf_target target;
-    const char *reason;
-};
+#include "commands/pause.h"
 
 static enum wf_code unpause_one(struct wf_job *job, const void *args,
                                 const struct wf_ref *ref, struct wf_receipt *receipt,
                                 struct wf_error *err)
 {
-    const struct unpause_args *a = args;
+    const struct wf_pause_args *a = args;
     Tworkflowservice__UnpauseWorkflowExecutionRequest *req = wf_msg_new(
         job->arena, &tworkflowservice__unpause_workflow_execution_request__descriptor);
     enum wf_code rc;
@@ -20,8 +15,7 @@ static enum wf_code unpause_one(struct wf_job *job, const void *args,
     if (ref->run_id != NULL)
         req->run_id = (char *)ref->run_id;
     req->identity = (char *)wf_job_identity(job);
-    if (a->reason != NULL)
-        req->reason = (char *)a->reason;
+    req->reason = (char *)wf_act_reason(job, a->reason);
     req->request_id = (char *)wf_job_uuid(job);
     rc = wf_job_call(job, "UnpauseWorkflowExecution", req, NULL, NULL, NULL, err);
     if (rc == WF_OK)
@@ -29,34 +23,17 @@ static enum wf_code unpause_one(struct wf_job *job, const void *args,
     return rc;
 }
 
-static const struct wf_option unpause_options[] = {
-    WF_OPT_SET(wf_target_plain_options, struct unpause_args, target),
-    WF_OPT_STRING(0, "reason", struct unpause_args, reason, "TEXT",
-                  "why; kept by the server"),
-    WF_OPT_END
-};
-
-static const struct wf_positional unpause_positionals[] = {
-    { .name = "WORKFLOW-ID",
-      .offset = offsetof(struct unpause_args, target.refs),
-      .help = "what to unpause; `-` reads references from stdin",
-      .complete = WF_COMPLETE_WORKFLOW,
-      .repeated = true,
-      .official = "workflow-id" },
-    { .name = NULL },
-};
-
 const struct wf_command wf_cmd_workflow_unpause = {
     .path = "workflow unpause",
     .summary = "Let paused workflows go on",
     .examples = { { "wfsh workflow unpause order-42", "one workflow" },
                   { "wfsh ls --status Paused -o refs | wfsh workflow unpause -",
                     "all paused ones" } },
-    .positionals = unpause_positionals,
-    .options = unpause_options,
-    .args_size = sizeof(struct unpause_args),
+    .positionals = wf_pause_positionals,
+    .options = wf_pause_options,
+    .args_size = sizeof(struct wf_pause_args),
     .klass = WF_CLASS_WRITES,
     .flags = WF_CMD_EXPERIMENTAL,
     .run_each = unpause_one,
-    .target_offset = offsetof(struct unpause_args, target),
+    .target_offset = offsetof(struct wf_pause_args, target),
 };
