@@ -13,11 +13,11 @@ static const char *const states[] = { "disabled", "enabled", NULL };
 #define A struct wf_archival
 const struct wf_option wf_archival_options[] = {
     WF_OPT_ENUM(0, "history-archival-state", A, history_state, states,
-                "whether histories of closed workflows are kept"),
+                "whether histories of closed workflows are kept", .alias = "history"),
     WF_OPT_STRING(0, "history-uri", A, history_uri, "URI",
                   "where; can never be changed once it is set"),
     WF_OPT_ENUM(0, "visibility-archival-state", A, visibility_state, states,
-                "whether closed workflows can still be listed"),
+                "whether closed workflows can still be listed", .alias = "visibility"),
     WF_OPT_STRING(0, "visibility-uri", A, visibility_uri, "URI",
                   "where; can never be changed once it is set"),
     WF_OPT_END

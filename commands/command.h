@@ -147,10 +147,11 @@ struct wf_example {
 };
 
 struct wf_command {
-    const char *path;    /* "workflow terminate" */
-    const char *aliases; /* other paths, comma-separated: "terminate"; NULL: none */
-    const char *summary; /* one line, imperative, no full stop */
-    const char *text;    /* paragraphs for --help and the man page; NULL: none */
+    const char *path;     /* "workflow terminate" */
+    const char *aliases;  /* other paths, comma-separated: "terminate"; NULL: none */
+    const char *official; /* the equal path of the official CLI, when it is another one */
+    const char *summary;  /* one line, imperative, no full stop */
+    const char *text;     /* paragraphs for --help and the man page; NULL: none */
     struct wf_example examples[WF_CMD_MAX_EXAMPLES];
     const struct wf_positional *positionals; /* NULL-name-ended; NULL: none */
     const struct wf_option *options;         /* END-ended; NULL: none */

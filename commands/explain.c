@@ -137,8 +137,10 @@ enum wf_code wf_job_explain(struct wf_job *job, const char *method, const void *
                            .request = request };
     enum wf_code rc;
 
-    if (!(job->command->flags & WF_CMD_OURS)) {
-        wf_strbuf_addf(&line, "temporal %s", job->command->path);
+    if (job->command->official != NULL || !(job->command->flags & WF_CMD_OURS)) {
+        wf_strbuf_addf(&line, "temporal %s",
+                       job->command->official != NULL ? job->command->official
+                                                      : job->command->path);
         add_positionals(&line, job->command, &job->parsed->positionals);
         add_flags(&line, job, request);
         e.official = wf_strbuf_str(&line);

@@ -66,6 +66,8 @@ static bool print_option(void *user, const struct wf_option *o, size_t offset)
     }
     if (o->type == WF_OPTION_STRINGS || o->type == WF_OPTION_ENUMS)
         wf_strbuf_adds(&help, " (may be repeated)");
+    if (o->alias != NULL)
+        wf_strbuf_addf(&help, " (also --%s)", o->alias);
     if (o->default_value != NULL)
         wf_strbuf_addf(&help, " (default %s)", o->default_value);
     if (o->required)

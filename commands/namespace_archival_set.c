@@ -4,7 +4,6 @@
 struct set_args {
     const char *name;
     struct wf_archival archival;
-    const char *history, *visibility; /* short spellings of the states */
 };
 
 static enum wf_code set_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -13,15 +12,11 @@ static enum wf_code set_run(struct wf_job *job, const void *args, struct wf_erro
     Tworkflowservice__UpdateNamespaceRequest *req =
         wf_msg_new(job->arena, &tworkflowservice__update_namespace_request__descriptor);
     const char *name = wf_namespace_name(job, a->name);
-    struct wf_archival asked = a->archival;
+    const struct wf_archival asked = a->archival;
     wf_namespace *before = NULL, *now = NULL;
     struct wf_error print_err = WF_ERROR_INIT;
     enum wf_code rc = WF_OK, printed;
 
-    if (a->history != NULL)
-        asked.history_state = a->history;
-    if (a->visibility != NULL)
-        asked.visibility_state = a->visibility;
     if (!wf_archival_given(&asked)) {
         wf_error_set(err, WF_E_USAGE, "operator namespace archival set: set what?");
         wf_error_hint(err, "--history enabled, --visibility enabled, --history-uri URI …");
@@ -48,28 +43,22 @@ static enum wf_code set_run(struct wf_job *job, const void *args, struct wf_erro
     return rc != WF_OK ? rc : printed;
 }
 
-static const char *const states[] = { "disabled", "enabled", NULL };
-
-#define S struct set_args
 static const struct wf_option set_options[] = {
-    WF_OPT_ENUM(0, "history", S, history, states, "short for --history-archival-state",
-                .ours = true),
-    WF_OPT_ENUM(0, "visibility", S, visibility, states,
-                "short for --visibility-archival-state", .ours = true),
-    WF_OPT_SET(wf_archival_options, S, archival), WF_OPT_END
+    WF_OPT_SET(wf_archival_options, struct set_args, archival), WF_OPT_END
 };
-#undef S
 
 static const struct wf_positional set_positionals[] = {
     { .name = "NAME",
       .offset = offsetof(struct set_args, name),
       .help = "the namespace; else the one of --namespace",
-      .complete = WF_COMPLETE_NAMESPACE },
+      .complete = WF_COMPLETE_NAMESPACE,
+      .official = "namespace" },
     { .name = NULL },
 };
 
 const struct wf_command wf_cmd_namespace_archival_set = {
     .path = "operator namespace archival set",
+    .official = "operator namespace update",
     .summary = "Keep a namespace's closed workflows, or stop keeping them",
     .text =
         "What the server took is read back and shown: exit status 5 when it is not what "

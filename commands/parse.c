@@ -12,6 +12,7 @@ struct parser {
     const struct wf_registry *reg;
     struct wf_arena *a;
     struct wf_parsed *out;
+    const char *unmatched;   /* the first word behind the path that find_path() saw */
     struct wf_strings words; /* not options: the command's path, then positionals */
     int argc;
     const char *const *argv;
@@ -195,6 +196,7 @@ static size_t find_path(struct parser *p)
             words[n++] = p->argv[i];
     }
     p->out->command = wf_find_command(p->reg, n, words, &used, &p->out->group);
+    p->unmatched = used < n ? words[used] : NULL;
     return used;
 }
 
@@ -354,15 +356,13 @@ static enum wf_code take_positionals(struct parser *p, struct wf_error *err)
     return WF_OK;
 }
 
-static enum wf_code unknown_command(struct parser *p, size_t path_words,
-                                    struct wf_error *err)
+static enum wf_code unknown_command(struct parser *p, struct wf_error *err)
 {
     const struct wf_group *group = p->out->group;
-    struct wf_suggest s = { .typed = p->words.v[0] };
+    struct wf_suggest s = { .typed = p->unmatched };
     size_t skip = group != NULL ? strlen(group->path) + 1 : 0;
     const char *best_path = NULL;
 
-    (void)path_words;
     for (size_t i = 0; p->reg->commands[i] != NULL; i++) {
         const struct wf_command *c = p->reg->commands[i];
         const char *last = strrchr(c->path, ' '), *before = s.best;
@@ -384,7 +384,7 @@ static enum wf_code unknown_command(struct parser *p, size_t path_words,
             best_path = g->path;
     }
     wf_error_set(err, WF_E_USAGE, "%s%sunknown verb '%s'", group != NULL ? group->path : "",
-                 group != NULL ? ": " : "", p->words.v[0]);
+                 group != NULL ? ": " : "", p->unmatched);
     if (best_path != NULL)
         wf_error_hint(err, "did you mean '%s'?", best_path);
     else
@@ -422,13 +422,15 @@ enum wf_code wf_parse(const struct wf_registry *reg, int argc, const char *const
         wf_each_option(cmd->options, 0, unset, ret->args);
     }
     rc = read_words(&p, path_words, err);
+    if (cmd == NULL && p.unmatched != NULL && !ret->globals.help)
+        return unknown_command(&p, err); /* before what is said of its flags */
     if (rc == WF_OK)
         rc = finish_globals(&p, err);
     ret->positionals = p.words;
     if (rc != WF_OK || ret->globals.help)
         return rc;
     if (cmd == NULL)
-        return p.words.n > 0 ? unknown_command(&p, path_words, err) : WF_OK;
+        return WF_OK;
     rc = take_positionals(&p, err);
     if (rc == WF_OK) {
         wf_each_option(cmd->options, 0, apply_default, &c);
