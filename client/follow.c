@@ -15,6 +15,7 @@
 enum {
     POLLS = 1000,
     INTERVAL_MS = 2000,
+    INTERVAL_MOST_MS = 60000, /* what rate limits may stretch it to */
     RATE = 500,
     CATCHING_UP = 32, /* calls at once that are no long polls */
     BACKOFF_MS = 1000,
@@ -218,6 +219,8 @@ static void limited(struct wf_follower *w, bool was_poll, const struct wf_error 
     char text[256];
 
     wait_until(w, wf_mono_ms() + (was_poll ? f->opt.interval_ms : BACKOFF_MS));
+    if (rate && was_poll && f->opt.interval_ms < INTERVAL_MOST_MS)
+        f->opt.interval_ms += f->opt.interval_ms / 4 + 1;
     if (rate || !was_poll) {
         f->opt.rate = f->opt.rate > 20 ? f->opt.rate / 2 : 10;
         return;
