@@ -184,7 +184,7 @@ static bool is_global_with_value(const char *word)
  */
 static size_t find_path(struct parser *p)
 {
-    const char *words[MAX_PATH_WORDS];
+    const char *words[MAX_PATH_WORDS] = { NULL };
     size_t n = 0, used;
 
     for (int i = 0; i < p->argc && n < MAX_PATH_WORDS; i++) {
