@@ -174,8 +174,8 @@ static void task_failed(const struct wf_why_facts *f, struct wf_why *why,
             wf_arena_printf(f->a, "its code does not fit its history (try %d, for %s): %s",
                             attempt, wf_why_age(f, since), line);
         c->mend = wf_arena_printf(f->a,
-                                  "deploy code that fits, or: wfsh workflow reset %s "
-                                  "--to last --reason 'code changed'",
+                                  "deploy code that fits, or begin again: wfsh workflow "
+                                  "reset %s --to first --reason 'code changed'",
                                   id_of(f));
     } else if (is_unknown_type(message)) {
         c = wf_why_add(why, WF_WHY_TYPE_UNKNOWN);
@@ -439,6 +439,42 @@ static enum wf_why_kind closed_kind(int status)
     }
 }
 
+/* Where to look or to begin again, once the cause is gone. */
+static const char *failed_mend(const struct wf_why_facts *f,
+                               const Tfailure__Failure *failure)
+{
+    const Tfailure__ChildWorkflowExecutionFailureInfo *child;
+    const Tfailure__ActivityFailureInfo *activity;
+    const Tfailure__Failure *cause = failure->cause;
+    bool timeout =
+        cause != NULL &&
+        cause->failure_info_case == TFAILURE__FAILURE__FAILURE_INFO_TIMEOUT_FAILURE_INFO;
+    const char *to = "last";
+
+    if (failure->failure_info_case ==
+        TFAILURE__FAILURE__FAILURE_INFO_CHILD_WORKFLOW_EXECUTION_FAILURE_INFO) {
+        child = failure->child_workflow_execution_failure_info;
+        if (child->workflow_execution != NULL)
+            return wf_arena_printf(
+                f->a, "wfsh why %s %s",
+                wf_why_quote(f->a, child->workflow_execution->workflow_id),
+                child->workflow_execution->run_id);
+    }
+    if (failure->failure_info_case ==
+        TFAILURE__FAILURE__FAILURE_INFO_ACTIVITY_FAILURE_INFO) {
+        activity = failure->activity_failure_info;
+        if (activity->activity_type != NULL)
+            to = wf_why_quote(f->a, wf_arena_printf(f->a, "before:%s:%s",
+                                                    timeout ? "ActivityTaskTimedOut"
+                                                            : "ActivityTaskFailed",
+                                                    activity->activity_type->name));
+    }
+    return wf_arena_printf(f->a,
+                           "once the cause is gone: wfsh workflow reset %s --to %s "
+                           "--reason mended",
+                           id_of(f), to);
+}
+
 static void closed_text(const struct wf_why_facts *f, struct wf_why_cause *c,
                         const Thistory__HistoryEvent *e)
 {
@@ -453,10 +489,7 @@ static void closed_text(const struct wf_why_facts *f, struct wf_why_cause *c,
                                        ? f->reply->workflow_execution_info->type->name
                                        : "",
                                    root_line(f, c->failure));
-        c->mend = wf_arena_printf(f->a,
-                                  "wfsh workflow show %s, then wfsh workflow reset %s "
-                                  "--to last --reason mended",
-                                  id_of(f), id_of(f));
+        c->mend = failed_mend(f, c->failure);
     } else if (c->kind == WF_WHY_TERMINATED && e != NULL &&
                e->event_type == EVENT(WORKFLOW_EXECUTION_TERMINATED)) {
         t = e->workflow_execution_terminated_event_attributes;

@@ -103,7 +103,8 @@ static void wrong_build(const struct wf_why_facts *f, struct wf_why_cause *c,
                         const Tworkflowservice__DescribeTaskQueueResponse *q,
                         const version *pinned, const struct queue_view *v, const char *name)
 {
-    const Tdeployment__WorkerDeploymentOptions *o = v->other->deployment_options;
+    const Tdeployment__WorkerDeploymentOptions *o =
+        v->other != NULL ? v->other->deployment_options : NULL;
     const Ttaskqueue__TaskQueueVersioningInfo *i = q->versioning_info;
     const char *want = wf_version_text(f->a, pinned);
     const char *id = f->reply->workflow_execution_info->execution->workflow_id;
@@ -178,7 +179,7 @@ bool wf_why_judge_queue(const struct wf_why_facts *f, struct wf_why *why, const 
     else if (kind == WF_WHY_STALE_POLLER)
         c->text = wf_arena_printf(
             f->a, "the last poll of task queue '%s' was %s ago, by %s; %s waits for %s",
-            name, wf_why_age(f, v.last_ns), v.last->identity, what,
+            name, wf_why_age(f, v.last_ns), v.last != NULL ? v.last->identity : "?", what,
             wf_why_age(f, since_ns));
     else
         wrong_build(f, c, q->reply, pinned, &v, name);

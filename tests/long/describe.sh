@@ -73,3 +73,6 @@ expect_stdout </dev/null
 it "a run that never was: not found, in the frontend's words"
 run wfsh describe failed 00000000-0000-4000-8000-000000000000 -n kept
 expect_status 3
+it "why of an archived run: how it ended"
+run wfsh why failed -n kept -o json
+expect_json '[.archived, .causes[0].cause]' '[true,"failed"]'

@@ -43,7 +43,9 @@ cause "$p-task-exception" task-failing
 expect_json '.causes[0].text | test("RuntimeError: a bug in the workflow")' true
 it "code that does not fit the history"
 cause "$p-task-nondeterminism" nondeterminism
-expect_json '.causes[0].mend | test("workflow reset .* --to last")' true
+expect_json '.causes[0].mend | test("workflow reset .* --to first")' true
+mend
+expect sh -c "$(cat "$work/mend") --dry-run"
 it "a workflow type that no worker knows"
 start "$p-type" NoSuchWorkflow wfsh-sample '{}'
 cause "$p-type" workflow-type-unknown
@@ -119,6 +121,12 @@ it "a failure: the root cause"
 run wfsh why "$p-failed"
 expect_out '^  1\. failed  it failed: KeyError: '
 expect_out '← ChildWorkflowError FailDeep'
+expect_out "→ wfsh why $p-failed-child [0-9a-f-]{36}\$"
+it "of the child: where to begin again"
+run wfsh why "$p-failed-child" -o json
+mend
+expect grep -q -- '--to before:ActivityTaskFailed:fail_with_causes' "$work/mend"
+expect sh "$work/mend"
 it "who terminated it"
 run wfsh why "$p-terminated" -o json
 expect_json '.causes[0].cause' '"terminated"'
@@ -138,7 +146,7 @@ run wfsh why -q "WorkflowId STARTS_WITH \"$p\"" -o json
 expect_json '.[0].cause' '"no-poller"'
 expect_json 'map(.count) | add > 40' true
 expect_json 'map(select(.cause == "no-poller")) | length' 2
-expect_json 'map(select(.cause == "activity-retrying"))[0].examples[0].workflowId' "\"$p-stuck-retrying\""
+expect_json 'map(select(.cause == "activity-retrying").examples[].workflowId) | index("'"$p"'-stuck-retrying") != null' true
 it "as a table"
 run wfsh why --id-prefix "$p" --open
 expect_out '^CAUSE +COUNT +ABOUT +EXAMPLES'
