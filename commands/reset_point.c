@@ -20,6 +20,7 @@ static enum wf_code each_event(struct wf_job *job, const struct wf_ref *ref, eve
     struct wf_history_options opt = { .namespace_ = wf_job_namespace(job),
                                       .workflow_id = ref->workflow_id,
                                       .run_id = ref->run_id,
+                                      .need_run_id = ret_run != NULL,
                                       .archived = WF_ARCHIVED_NEVER };
     struct wf_history *h = NULL;
     struct wf_ctx *ctx = NULL;
