@@ -11,6 +11,8 @@ struct wf_json_input {
     const char *what;
     struct wf_bytes text; /* the whole of it: positions in errors count from its start */
     bool strict;
+    bool values;      /* payloads may be values, although strict */
+    const char *skip; /* a key of the outermost object to read over; NULL: none */
     unsigned depth;
     size_t arena_limit;
     struct wf_strbuf scratch;

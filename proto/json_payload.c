@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/json_out.h"
 #include "proto/json_input.h"
 #include "proto/message.h"
 
@@ -90,6 +91,19 @@ static void add_metadata(struct wf_json_input *in, Tcommon__Payload *p, const ch
     wf_msg_append(in->arena, &p->metadata, &p->n_metadata, e);
 }
 
+/* The blanks of a text that was edited are its layout, and no part of the value. */
+static struct wf_bytes compact(struct wf_arena *a, struct wf_bytes value)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    struct wf_json j = WF_JSON_INIT(&b, true);
+    struct wf_bytes kept;
+
+    wf_json_raw(&j, (const char *)value.data, value.len);
+    kept = keep(a, wf_strbuf_str(&b), b.len);
+    wf_strbuf_release(&b);
+    return kept;
+}
+
 /* A bare value is what json/plain holds, byte for byte; null is what it is for every SDK.
  */
 static void from_bare(struct wf_json_input *in, struct wf_bytes value, Tcommon__Payload *p)
@@ -99,7 +113,7 @@ static void from_bare(struct wf_json_input *in, struct wf_bytes value, Tcommon__
         return;
     }
     add_metadata(in, p, "encoding", keep(in->arena, "json/plain", 10));
-    value = keep(in->arena, value.data, value.len);
+    value = in->values ? compact(in->arena, value) : keep(in->arena, value.data, value.len);
     p->data = (ProtobufCBinaryData){ value.len, (uint8_t *)value.data };
 }
 

@@ -211,7 +211,7 @@ static bool is_map(const ProtobufCFieldDescriptor *f)
 /* A null inside of a list or map is a payload where a history was saved decoded. */
 static bool takes_null(const struct wf_json_input *in, const ProtobufCFieldDescriptor *f)
 {
-    return !in->strict && f->type == PROTOBUF_C_TYPE_MESSAGE &&
+    return (!in->strict || in->values) && f->type == PROTOBUF_C_TYPE_MESSAGE &&
            wf_json_input_is_payload(f->descriptor);
 }
 
@@ -308,6 +308,11 @@ static enum wf_code check_once(struct wf_json_input *in, struct seen *seen, size
     return WF_OK;
 }
 
+static bool is_skipped(const struct wf_json_input *in)
+{
+    return in->skip != NULL && in->depth == 1 && strcmp(in->scratch.data, in->skip) == 0;
+}
+
 enum wf_code wf_json_object_read(struct wf_json_input *in, ProtobufCMessage *m)
 {
     const ProtobufCMessageDescriptor *d = m->descriptor;
@@ -324,7 +329,8 @@ enum wf_code wf_json_object_read(struct wf_json_input *in, ProtobufCMessage *m)
 
         wf_json_input_string(in, in->json.token);
         f = find_field(d, in->scratch.data, &from);
-        if (f == NULL && in->strict && strcmp(in->scratch.data, "@type") != 0)
+        if (f == NULL && in->strict && strcmp(in->scratch.data, "@type") != 0 &&
+            !is_skipped(in))
             return unknown_field(in, d, at);
         if (f == NULL) {
             wf_json_skip(&in->json);
@@ -347,11 +353,31 @@ enum wf_code wf_json_message_read(struct wf_json_input *in, ProtobufCMessage *m)
     in->depth++;
     if (wf_json_is_well_known(m->descriptor))
         rc = wf_json_well_known(in, m);
-    else if (!in->strict && wf_json_input_is_payload(m->descriptor))
+    else if ((!in->strict || in->values) && wf_json_input_is_payload(m->descriptor))
         rc = wf_json_payload_read(in, m);
     else
         rc = wf_json_object_read(in, m);
     in->depth--;
+    return rc;
+}
+
+static enum wf_code read_all(struct wf_json_input *in, const ProtobufCMessageDescriptor *d,
+                             void *ret_message)
+{
+    ProtobufCMessage *m;
+    enum wf_code rc = wf_json_check(in->what, in->text, in->err);
+
+    if (rc != WF_OK)
+        return rc;
+    in->arena_limit =
+        wf_arena_size(in->arena) + MEMORY_FREE + in->text.len * MEMORY_PER_BYTE;
+    wf_json_reader_init(&in->json, in->text);
+    m = wf_msg_new(in->arena, d);
+    rc = wf_json_message_read(in, m);
+    if (rc == WF_OK)
+        memcpy(ret_message, &m, sizeof m);
+    wf_json_reader_release(&in->json);
+    wf_strbuf_release(&in->scratch);
     return rc;
 }
 
@@ -362,18 +388,23 @@ enum wf_code wf_json_to_message(struct wf_arena *a, const ProtobufCMessageDescri
     struct wf_json_input in = {
         .arena = a, .what = what, .text = text, .strict = strict, .err = err
     };
-    ProtobufCMessage *m;
-    enum wf_code rc = wf_json_check(what, text, err);
 
-    if (rc != WF_OK)
-        return rc;
-    in.arena_limit = wf_arena_size(a) + MEMORY_FREE + text.len * MEMORY_PER_BYTE;
-    wf_json_reader_init(&in.json, text);
-    m = wf_msg_new(a, d);
-    rc = wf_json_message_read(&in, m);
-    if (rc == WF_OK)
-        memcpy(ret_message, &m, sizeof m);
-    wf_json_reader_release(&in.json);
-    wf_strbuf_release(&in.scratch);
-    return rc;
+    return read_all(&in, d, ret_message);
+}
+
+enum wf_code wf_json_to_message_values(struct wf_arena *a,
+                                       const ProtobufCMessageDescriptor *d,
+                                       const char *what, struct wf_bytes text,
+                                       const char *skip, void *ret_message,
+                                       struct wf_error *err)
+{
+    struct wf_json_input in = { .arena = a,
+                                .what = what,
+                                .text = text,
+                                .strict = true,
+                                .values = true,
+                                .skip = skip,
+                                .err = err };
+
+    return read_all(&in, d, ret_message);
 }

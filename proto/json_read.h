@@ -25,4 +25,15 @@ enum wf_code wf_json_to_message(struct wf_arena *a, const ProtobufCMessageDescri
                                 const char *what, struct wf_bytes text, bool strict,
                                 void *ret_message, struct wf_error *err);
 
+/*
+ * Strict, but payloads may also be what stands for them: any value is json/plain without
+ * blanks, null is binary/null, a list is payloads. For texts that people edit. `skip` is a
+ * key of the outermost object that is read over; NULL: none.
+ */
+enum wf_code wf_json_to_message_values(struct wf_arena *a,
+                                       const ProtobufCMessageDescriptor *d,
+                                       const char *what, struct wf_bytes text,
+                                       const char *skip, void *ret_message,
+                                       struct wf_error *err);
+
 #endif

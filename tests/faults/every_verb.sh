@@ -33,10 +33,14 @@ schedule backfill | s --start-time 2026-11-01 --end-time 2026-11-02
 schedule create | s --interval 1h --type T --task-queue q
 schedule delete | s
 schedule describe | s
+schedule edit | s
+schedule export | s
+schedule import | FILE
 schedule list |
 schedule list-matching-times | s --start-time 2026-11-01 --end-time 2026-11-02
 schedule toggle | s --pause
 schedule trigger | s
+schedule update | s --notes n
 workflow cancel | a
 workflow count |
 workflow delete | a --yes
@@ -70,6 +74,7 @@ workflow update start | a u --wait-for-stage accepted
 workflow update-options | a --versioning-override-behavior auto_upgrade
 workflow wait | a --for closed
 workflow why | a'
+echo '{"scheduleId":"s","schedule":{}}' >"$work/schedule.json"
 paths=$(wfsh --dump-commands | jq -r '.commands[].path')
 
 # fault NAME STATUS RULE [OPTION…]: every verb meets RULE; STATUS is an extended expression.
@@ -82,7 +87,8 @@ fault()
     while read -r verb; do
         grep -qx "${verb%% |*}" <<<"$paths" || continue
         verb=${verb/ |/}
-        read -ra words <<<"${verb/DIR/$work/exported}"
+        verb=${verb/DIR/$work/exported}
+        read -ra words <<<"${verb/FILE/$work/schedule.json}"
         it "$name: $verb"
         run timeout -k 2 20 wfsh "${words[@]}" "$@" --address "$address"
         _told=1

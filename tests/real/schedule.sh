@@ -138,3 +138,156 @@ run wfsh schedule backfill "$p-c" --overlap-policy AllowAll --start-time 2026-11
 wait_for 20 started 3
 run wfsh schedule backfill "$p-c" --start-time 2026-11-02T00:00:00Z --end-time 2026-11-01T00:00:00Z
 expect_status 2
+
+# ---- changes -----------------------------------------------------------------------------
+
+state()
+{
+    wfsh schedule describe "$1" -o json | jq -S 'del(.info, .conflictToken)'
+}
+
+it "update changes what is given"
+state "$p-a" >"$work/before"
+run wfsh schedule update "$p-a" --notes 'new notes' --jitter 7s --memo 'k2=2' -o json
+expect_json '[.scheduleId, .message]' "[\"$p-a\",\"updated\"]"
+begin "and keeps the rest"
+jq -S '.schedule.state.notes = "new notes" | .schedule.spec.jitter = "7s"
+    | .schedule.action.startWorkflow.memo.fields.k2 =
+        {metadata: {encoding: ("json/plain" | @base64)}, data: ("2" | @base64)}' \
+    "$work/before" >"$work/wanted"
+state "$p-a" >"$work/after"
+expect diff "$work/wanted" "$work/after"
+
+it "other times: those go, the rest stays"
+run wfsh schedule update "$p-a" --cron '0 4 * * 1-5'
+run wfsh schedule describe "$p-a" -o json --decode
+expect_json '.schedule | [(.spec.structuredCalendar | length), .spec.interval, .spec.timezoneName,
+    .action.startWorkflow.input, .state.notes]' '[1,null,"Europe/Berlin",[{"a":1}],"new notes"]'
+
+it "--paused=false and --remaining-actions 0"
+run wfsh schedule update "$p-a" --paused=false --remaining-actions 0 --pause-on-failure=false
+run wfsh schedule describe "$p-a" -o json
+expect_json '[.schedule.state, .schedule.policies.pauseOnFailure]' '[{"notes":"new notes"},null]'
+
+it "update of nothing"
+run wfsh schedule update "$p-a"
+expect_status 2
+it "of one that is not there"
+run wfsh schedule update "$p-no" --notes x
+expect_status 3
+
+it "update --explain: what would be sent"
+run wfsh schedule update "$p-a" --notes x --explain
+expect_json '[.method, .request.schedule.state.notes]' \
+    '["temporal.api.workflowservice.v1.WorkflowService/UpdateSchedule","x"]'
+
+it "describe -o json, changed by a program, and back"
+run bash -c "wfsh schedule describe '$p-a' -o json |
+    jq '.schedule.spec.jitter = \"9s\"' | wfsh schedule update '$p-a' --from -"
+run wfsh schedule describe "$p-a" -o json --decode
+expect_json '[.schedule.spec.jitter, .schedule.action.startWorkflow.input]' '["9s",[{"a":1}]]'
+
+it "what the server cannot change is said, not dropped"
+run bash -c "wfsh schedule describe '$p-a' -o json |
+    jq '.memo.fields.m = 5' | wfsh schedule update '$p-a' --from -"
+expect_status 5
+expect_err 'memo updates are not supported'
+
+it "as it is: nothing is sent"
+run bash -c "wfsh schedule describe '$p-a' -o json | wfsh schedule update '$p-a' --from - -o json"
+expect_json .message '"unchanged"'
+
+it "a description that is older than the last change: 5"
+wfsh schedule describe "$p-a" -o json >"$work/old.json"
+wfsh schedule update "$p-a" --notes newer -o none
+run wfsh schedule update "$p-a" --from "$work/old.json"
+expect_status 5
+expect_err 'changed by somebody else'
+
+it "a mistake in the text: where"
+run bash -c "jq '.schedule.spec.jiter = \"1s\"' '$work/old.json' | wfsh schedule update '$p-a' --from -"
+expect_status 2
+expect_err "jiter"
+
+it "edit: the payloads are values"
+cat >"$work/editor" <<'EOF'
+#!/bin/sh
+cp "$1" "$SEEN"
+sed -i "$CHANGE" "$1"
+EOF
+chmod +x "$work/editor"
+export SEEN=$work/seen EDITOR=$work/editor VISUAL=
+CHANGE='s/newer/edited/; s/"a": 1/"a": 2/' run wfsh schedule edit "$p-a" -o json
+expect_json .message '"updated"'
+expect test "$(jq -c '.schedule.action.startWorkflow | [.input, .memo.fields.k]' "$work/seen")" = '[[{"a":1}],"v"]'
+run wfsh schedule describe "$p-a" -o json
+expect_json '[.schedule.state.notes, (.schedule.action.startWorkflow.input.payloads[0].data | @base64d)]' \
+    '["edited","{\"a\":2}"]'
+
+it "edit: no change, nothing is sent"
+CHANGE='' run wfsh schedule edit "$p-a" -o json
+expect_json .message '"unchanged"'
+
+it "edit: a mistake; the text stays"
+CHANGE='s/"notes"/"nots"/' run wfsh schedule edit "$p-a"
+expect_status 2
+expect_err '^wfsh: .*nots'
+expect_err "your text is in "
+rm -f "$(sed -n 's/^.*your text is in \(.*\): wfsh.*/\1/p' "$stderr")"
+
+it "edit: somebody else was faster, though the server says nothing"
+cat >"$work/editor" <<'EOF'
+#!/bin/sh
+wfsh schedule update "$WHICH" --jitter 11s -o none
+sed -i 's/edited/mine/' "$1"
+EOF
+WHICH=$p-a TMPDIR=$work run wfsh schedule edit "$p-a"
+expect_status 5
+expect_err 'changed by somebody else'
+run wfsh schedule describe "$p-a" -o json
+expect_json '[.schedule.state.notes, .schedule.spec.jitter]' '["edited","11s"]'
+
+it "an editor that fails"
+EDITOR=false run wfsh schedule edit "$p-a"
+expect_status 9
+
+# ---- moves -------------------------------------------------------------------------------
+
+it "export, delete, import: it is the same"
+state "$p-a" >"$work/before"
+run wfsh schedule export "$p-a" "$p-c"
+cp "$stdout" "$work/exported.json"
+expect_json '[.[].scheduleId]' "[\"$p-a\",\"$p-c\"]"
+run wfsh schedule delete "$p-a" -o json
+expect_json '.message' '"deleted"'
+gone() { ! wfsh schedule describe "$p-a" -o none 2>/dev/null; }
+wait_for 10 gone
+run wfsh schedule import "$work/exported.json"
+expect_status 8
+expect_out "^done  $p-a  created$"
+expect_err "$p-c: "
+state "$p-a" >"$work/after"
+expect diff "$work/before" "$work/after"
+
+it "import --replace --paused"
+run wfsh schedule import "$work/exported.json" --replace --paused
+expect_out "^done  $p-c  updated$"
+run wfsh schedule describe "$p-c" -o json
+expect_json .schedule.state.paused true
+
+it "JSON lines too"
+run bash -c "wfsh schedule export -q \"ScheduleId STARTS_WITH '$p-c'\" -o jsonl | wfsh schedule import - --replace -o jsonl"
+expect_json .message '"unchanged"'
+
+it "nothing is created when the text is wrong"
+run bash -c "echo '[{\"scheduleId\":\"$p-y\",\"schedule\":{}},{\"schedule\":{}}]' | wfsh schedule import -"
+expect_status 2
+expect_err '2: it has no "scheduleId"'
+run wfsh schedule describe "$p-y"
+expect_status 3
+
+it "with the official CLI's description, too"
+run bash -c "temporal() { '$root/build/venv/bin/temporal' \"\$@\"; }
+    temporal schedule describe -s '$p-b' -o json | wfsh schedule update '$p-b' --from - --notes theirs"
+run wfsh schedule describe "$p-b" -o json
+expect_json .schedule.state.notes '"theirs"'
