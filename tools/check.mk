@@ -81,6 +81,8 @@ $(B)/tidy/%.ok: %.c $(B)/%.o .clang-tidy tools/tidy/uthash.h
 check-libs: $(B)/wfsh
 	@tools/check-libs $(B)/wfsh $(LINK)
 
+-include $(UNIT_SRC:%.c=$(B)/%.d)
+
 .PHONY: check check-long check-unit san-unit unit-binaries san golden format check-format \
 	check-c-format check-shell check-python check-layers check-size check-headers check-snippet \
 	check-tidy check-libs $(HEADER_OK)
