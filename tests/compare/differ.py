@@ -115,7 +115,8 @@ def hidden(mask, path):
 def normal(value, words):
     """`value` of a change: ids of its own, times and what the server counts made alike."""
     if isinstance(value, dict):
-        return {normal(k, words): normal(v, words) for k, v in value.items() if kept(k, v)}
+        inner = {normal(k, words): normal(v, words) for k, v in value.items()}
+        return {k: v for k, v in inner.items() if kept(k, v)}
     if isinstance(value, list):
         return [normal(v, words) for v in value]
     if isinstance(value, str) and not isinstance(value, Number):

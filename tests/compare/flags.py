@@ -15,7 +15,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FACTS = os.path.join(HERE, "flags.json")
-# By their first words. What is not due yet is reported, and not counted.
+# By their first words. What is not due may be missing; what is there has every flag.
 DUE = (
     "workflow",
     "operator namespace",
@@ -24,6 +24,7 @@ DUE = (
     "config",
     "env",
     "options",
+    "batch",
 )
 
 
@@ -87,7 +88,7 @@ def check(wfsh):
     tests = [("global flags", list(differences(theirs["globals"], ours["globals"])))]
     later = []
     for path, flags in sorted(theirs["commands"].items()):
-        if not is_due(path):
+        if not is_due(path) and path not in commands:
             later.append(path)
         elif path not in commands:
             tests.append((path, ["no such verb"]))
@@ -98,8 +99,7 @@ def check(wfsh):
         print(f"{'not ' if faults else ''}ok {n} - {path}: every flag of the official CLI")
         for fault in faults:
             print(f"#   {fault}")
-    missing = sum(path not in commands for path in later)
-    print(f"# of {len(later)} official commands that are not due, {missing} are missing")
+    print(f"# {len(later)} official commands that are not due are missing")
     return any(faults for _, faults in tests)
 
 

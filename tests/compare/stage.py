@@ -10,6 +10,7 @@ from pathlib import Path
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "python"))
@@ -50,7 +51,9 @@ class Stage:
     @classmethod
     async def make(cls, address, prefix):
         self = cls()
-        self.client = await Client.connect(address, identity="cmp-stage")
+        self.client = await Client.connect(
+            address, identity="cmp-stage", data_converter=pydantic_data_converter
+        )
         self.prefix = prefix
         self.words = {"address": address}
         return self
@@ -60,6 +63,7 @@ class Stage:
         async for _ in scenes.play(self.client, QUEUE, self.prefix):
             pass
         await asyncio.gather(self.two_runs(), self.children(), self.schedule(official))
+        await self.batch(official)
         for name in "chain", "failed", "attributes":
             await self.until(f"{self.prefix}-{name}", "idle")
         for name in "chain", "failed", "payload-numbers":
@@ -121,6 +125,23 @@ class Stage:
             return [w.id async for w in self.client.list_workflows(query)]
 
         self.words["scheduled"] = (await poll("the schedule's run", started))[0]
+
+    async def batch(self, official):
+        """A batch job that is done."""
+        line = (
+            f"workflow signal -q 'WorkflowId = \"{self.prefix}-wait-update\"' "
+            "--name release --reason staged --yes -o json"
+        )
+        status, out, err = await official.run(line, {})
+        if status:
+            raise RuntimeError(err)
+        job = self.words["job"] = json.loads(out)["batchJobId"]
+
+        async def done():
+            _, out, _ = await official.run(f"batch describe --job-id {job} -o json", {})
+            return "completed" in out.lower()
+
+        await poll("the batch is done", done)
 
     async def start(self, case, workflow):
         """The workflow that `case` changes; gives its run id."""
