@@ -15,7 +15,8 @@ static enum wf_code unpause_one(struct wf_job *job, const void *args,
     if (ref->run_id != NULL)
         req->run_id = (char *)ref->run_id;
     req->identity = (char *)wf_job_identity(job);
-    req->reason = (char *)wf_act_reason(job, a->reason);
+    if (a->reason != NULL) /* the official CLI fills none in, as it does elsewhere */
+        req->reason = (char *)a->reason;
     req->request_id = (char *)wf_job_uuid(job);
     rc = wf_job_call(job, "UnpauseWorkflowExecution", req, NULL, NULL, NULL, err);
     if (rc == WF_OK)
