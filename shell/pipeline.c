@@ -25,6 +25,7 @@ struct stage {
     bool close_in, close_out;
     pthread_t thread;
     bool threaded;
+    bool last; /* its error is the one that \\err shows */
     pid_t pid;
     enum wf_code rc;
 };
@@ -84,6 +85,8 @@ static enum wf_code run_verb(struct stage *s)
         session.in_tty = false;
     }
     session.saw = NULL;
+    if (!s->last)
+        session.keep_error = NULL;
     pthread_mutex_init(&session.conn_lock, NULL);
     session.borrowed = session.settings != NULL;
     rc = wf_dispatch(&session, (int)s->n_words, s->words);
@@ -286,6 +289,7 @@ static enum wf_code run_stages(struct stage *v, size_t n, struct wf_error *err)
     struct wf_error ignored = WF_ERROR_INIT; /* each verb says it for itself */
     enum wf_code rc = WF_OK;
 
+    v[n - 1].last = true;
     if (n > 1)
         (void)wf_session_open(v[0].sh->session, &ignored);
     for (size_t i = 0; i < n && rc == WF_OK; i++) {
