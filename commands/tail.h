@@ -43,6 +43,7 @@ struct wf_tail_run {
 
 /* One follower: a workflow, or the chain of its runs. */
 struct wf_tail_stream {
+    struct wf_tail_stream *prev, *next; /* of all */
     struct wf_follower *who;
     struct wf_tail_run *run; /* the one that it is in; NULL: not known yet */
     struct wf_subjects *subjects;
@@ -65,6 +66,7 @@ struct wf_tail {
     bool met;     /* one of `until` */
     int64_t last; /* -1: all */
     struct wf_tail_run *runs;
+    struct wf_tail_stream *streams;
     size_t n_named, n_failed;
     enum wf_code fail_code; /* of the first that failed */
     struct wf_error fail_err;

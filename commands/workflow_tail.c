@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 
 enum { STDIN_MAX = 1 << 26, LAST_NAMED = 10, SAVE_EVERY_MS = 1000 };
 
@@ -33,13 +34,18 @@ struct wf_tail_run *wf_tail_run_of(struct wf_tail *t, const char *workflow_id,
     return r;
 }
 
-void wf_tail_forget(struct wf_tail *t, struct wf_tail_run *r)
+static void run_free(struct wf_tail_run *r)
 {
-    HASH_DEL(t->runs, r);
     free(r->run_id);
     free(r->workflow_id);
     free(r->token);
     free(r);
+}
+
+void wf_tail_forget(struct wf_tail *t, struct wf_tail_run *r)
+{
+    HASH_DEL(t->runs, r);
+    run_free(r);
 }
 
 static unsigned color_of(const char *text)
@@ -74,6 +80,7 @@ struct wf_tail_stream *wf_tail_add(struct wf_tail *t, const struct wf_follow_new
         r->stream = s;
     n.chain = t->a->chain != WF_TRI_NO;
     n.user = s;
+    DL_APPEND(t->streams, s);
     s->who = wf_follow_add(t->f, &n);
     return s;
 }
@@ -88,6 +95,7 @@ static void drop_stream(struct wf_tail *t, struct wf_tail_stream *s, bool ended)
         s->run->touched_ns = wf_now_ns();
     }
     wf_follow_remove(s->who);
+    DL_DELETE(t->streams, s);
     wf_subjects_free(s->subjects);
     free(s);
     t->dirty = true;
@@ -521,13 +529,15 @@ static enum wf_code begin(struct wf_tail *t, struct wf_error *err)
 
 static void release(struct wf_tail *t)
 {
-    struct wf_tail_run *r, *next;
+    struct wf_tail_run *r = t->runs, *next;
+    struct wf_tail_stream *s, *next_stream;
 
-    HASH_ITER(hh, t->runs, r, next)
-    {
-        if (r->stream != NULL)
-            drop_stream(t, r->stream, false);
-        wf_tail_forget(t, r);
+    DL_FOREACH_SAFE(t->streams, s, next_stream)
+    drop_stream(t, s, false);
+    HASH_CLEAR(hh, t->runs); /* the entries keep their order */
+    for (; r != NULL; r = next) {
+        next = r->hh.next;
+        run_free(r);
     }
     wf_follow_free(t->f);
     wf_event_select_free(t->select);
