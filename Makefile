@@ -54,7 +54,7 @@ endif
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) -fPIE -fstack-protector-strong $(FORTIFY) \
 	-ffunction-sections -fdata-sections $(CFLAGS_CPU) -ffile-prefix-map=$(CURDIR)=. \
 	-I. -isystem $(G)/gen $(DEP_CFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
-SMALL_LIBS  = -ljansson -lyaml -lpcre2-8 -lutf8proc
+SMALL_LIBS  = -lyaml -lpcre2-8 -lutf8proc
 READLINE    = -lreadline
 LIBS_static = -Wl,-Bstatic -Wl,--start-group $(GRPC_LIBS_STATIC) -lprotobuf-c $(SMALL_LIBS) $(READLINE) -ltinfo -lstdc++ \
 	-Wl,--end-group -Wl,-Bdynamic -lm -lpthread -ldl

@@ -31,7 +31,7 @@ enum wf_code wf_json_fault(const char *what, struct wf_bytes text, size_t at,
 
 /*
  * A pull reader over a text that wf_json_check or wf_json_valid accepted; for histories
- * saved in files, which can be larger than what jansson should hold at once.
+ * saved in files, which can be larger than a tree in memory should be.
  */
 enum wf_json_token {
     WF_JSON_END,

@@ -2,7 +2,7 @@
 
 FAKE_SRC  := $(wildcard tests/fake/*.c)
 FAKE_OBJ  := $(FAKE_SRC:%.c=$(B)/%.o)
-FAKE_LIBS := -lprotobuf-c -lnghttp2 -lssl -lcrypto -ljansson -lutf8proc -lpcre2-8 -lz -lm
+FAKE_LIBS := -lprotobuf-c -lnghttp2 -lssl -lcrypto -lutf8proc -lpcre2-8 -lz -lm
 
 $(FAKE_OBJ): | $(API_H) $(G)/gen/api_all.h
 $(B)/tests/fake/fakefront: $(FAKE_OBJ) $(LIB) $(G)/libapi.a

@@ -49,7 +49,7 @@ expect_out ' 0 altered files'
 
 begin "it needs only libraries that it depends on"
 declare -A package_of=([libgrpc]=grpc [libgpr]=grpc [libprotobuf-c]=protobuf-c
-    [libjansson]=jansson [libyaml]=libyaml [libpcre2]=pcre2 [libutf8proc]=libutf8proc
+    [libyaml]=libyaml [libpcre2]=pcre2 [libutf8proc]=libutf8proc
     [libreadline]=readline [libncursesw]=ncurses [libtinfo]=ncurses [libc]=glibc [libm]=glibc
     [ld]=glibc [libgcc_s]=gcc-libs)
 depends=" $(sed -n 's/^\tdepends = //p' build/pkg/.SRCINFO | tr '\n' ' ') glibc gcc-libs "
