@@ -1,6 +1,7 @@
 /* commands/schedule.c: what the verbs of Schedules share. */
 #include "commands/schedule.h"
 
+#include "client/vquery.h"
 #include "commands/simple_receipt.h"
 
 #define ONE struct wf_schedule_one
@@ -42,6 +43,19 @@ enum wf_code wf_schedule_describe(struct wf_job *job, const char *id,
     req->namespace_ = (char *)wf_job_namespace(job);
     req->schedule_id = (char *)id;
     return wf_job_call(job, "DescribeSchedule", req, NULL, NULL, ret, err);
+}
+
+enum wf_code wf_schedule_query_check(struct wf_job *job, const char *query,
+                                     struct wf_error *err)
+{
+    struct wf_vquery parsed;
+    enum wf_code rc = WF_OK;
+
+    if (query != NULL)
+        rc = wf_vquery_parse(job->arena, query, &parsed, err);
+    if (rc != WF_OK)
+        wf_error_prefix(err, "--query");
+    return rc;
 }
 
 enum wf_code wf_schedule_patch(struct wf_job *job, const char *id,

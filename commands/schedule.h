@@ -20,6 +20,10 @@ enum wf_code wf_schedule_describe(struct wf_job *job, const char *id,
                                   Tworkflowservice__DescribeScheduleResponse **ret,
                                   struct wf_error *err);
 
+/* Points at a mistake in the syntax of --query (NULL is none) before it is sent. */
+enum wf_code wf_schedule_query_check(struct wf_job *job, const char *query,
+                                     struct wf_error *err);
+
 /* A patch: pause, unpause, trigger, backfill. Leaves a receipt with `message`. */
 enum wf_code wf_schedule_patch(struct wf_job *job, const char *id,
                                Tschedule__SchedulePatch *patch, const char *message,

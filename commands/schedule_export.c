@@ -44,13 +44,14 @@ static enum wf_code add_listed(struct exported *x, const char *query, struct wf_
     Tworkflowservice__ListSchedulesRequest *req =
         wf_msg_new(x->job->arena, &tworkflowservice__list_schedules_request__descriptor);
     struct wf_pager *pager = NULL;
-    enum wf_code rc;
+    enum wf_code rc = wf_schedule_query_check(x->job, query, err);
 
     req->namespace_ = (char *)wf_job_namespace(x->job);
     req->maximum_page_size = 1000;
     if (query != NULL)
         req->query = (char *)query;
-    rc = wf_job_pager(x->job, "ListSchedules", req, NULL, &pager, err);
+    if (rc == WF_OK)
+        rc = wf_job_pager(x->job, "ListSchedules", req, NULL, &pager, err);
     while (rc == WF_OK) {
         const struct wf_page *page = NULL;
 

@@ -1,6 +1,7 @@
 /* commands/schedule_list.c: the Schedules of a namespace. */
 #include "commands/list.h"
 
+#include "commands/schedule.h"
 #include "commands/schedule_words.h"
 #include "proto/payload.h"
 
@@ -230,13 +231,14 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
         wf_msg_new(job->arena, &tworkflowservice__list_schedules_request__descriptor);
     struct wf_pager *pager = NULL;
     struct wf_list *list = NULL;
-    enum wf_code rc;
+    enum wf_code rc = wf_schedule_query_check(job, a->query, err);
 
     req->namespace_ = (char *)wf_job_namespace(job);
     req->maximum_page_size = 1000;
     if (a->query != NULL)
         req->query = (char *)a->query;
-    rc = wf_job_pager(job, "ListSchedules", req, NULL, &pager, err);
+    if (rc == WF_OK)
+        rc = wf_job_pager(job, "ListSchedules", req, NULL, &pager, err);
     if (rc == WF_OK)
         rc = wf_list_begin(job, columns_of(a), &list, err);
     while (rc == WF_OK) {

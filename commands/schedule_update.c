@@ -11,6 +11,18 @@ enum { MAX_TEXT = 64 << 20 };
 
 typedef Tworkflowservice__DescribeScheduleResponse described;
 
+static void keep_the_rest(Tschedule__Schedule *s, const Tschedule__Schedule *now)
+{
+    if (s->action == NULL)
+        s->action = now->action;
+    if (s->spec == NULL)
+        s->spec = now->spec;
+    if (s->policies == NULL)
+        s->policies = now->policies;
+    if (s->state == NULL)
+        s->state = now->state;
+}
+
 /* The Schedule as the file has it, with what is given on the command line over it. */
 static enum wf_code update_from(struct wf_job *job, const struct update_args *a,
                                 const char *id, const described *now, struct wf_error *err)
@@ -23,16 +35,15 @@ static enum wf_code update_from(struct wf_job *job, const struct update_args *a,
         rc = wf_schedule_document_read(job, a->from, text, &d, err);
     if (rc != WF_OK)
         return rc;
-    if (d->schedule->action == NULL)
-        d->schedule->action = now->schedule->action;
-    if (d->schedule->spec == NULL)
-        d->schedule->spec = now->schedule->spec;
-    if (d->schedule->policies == NULL)
-        d->schedule->policies = now->schedule->policies;
-    if (d->schedule->state == NULL)
-        d->schedule->state = now->schedule->state;
+    if (now != NULL)
+        keep_the_rest(d->schedule, now->schedule);
     rc = wf_schedule_apply(job, &a->given, d->schedule, NULL, err);
-    return rc == WF_OK ? wf_schedule_document_send(job, id, now, d, err) : rc;
+    if (rc == WF_OK && now == NULL)
+        rc = wf_schedule_replace(job, id, NULL, d->schedule, d->search_attributes, d->memo,
+                                 err);
+    else if (rc == WF_OK)
+        rc = wf_schedule_document_send(job, id, now, d, err);
+    return rc;
 }
 
 static enum wf_code update_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -44,7 +55,7 @@ static enum wf_code update_run(struct wf_job *job, const void *args, struct wf_e
     bool any = false;
     enum wf_code rc = wf_schedule_id(&a->one, &id, err);
 
-    if (rc == WF_OK && !(job->g->explain && a->from == NULL))
+    if (rc == WF_OK && !job->g->explain)
         rc = wf_schedule_describe(job, id, &now, err);
     if (rc != WF_OK)
         return rc;

@@ -208,6 +208,10 @@ static void add_days(struct wf_strbuf *out, const Tschedule__StructuredCalendarS
     struct set mon = set_of(c->month, c->n_month, 1, 12, -1);
     struct set dow = set_of(c->day_of_week, c->n_day_of_week, 0, 6, -1);
 
+    if (dow.n * dom.n * mon.n == 0) {
+        wf_strbuf_adds(out, " on no day");
+        return;
+    }
     if (!all(&dow)) {
         wf_strbuf_adds(out, " on ");
         add_set(out, &dow, weekday);
@@ -231,6 +235,11 @@ void wf_schedule_calendar_words(struct wf_strbuf *out,
     struct set m = set_of(c->minute, c->n_minute, 0, 59, 0);
     struct set s = set_of(c->second, c->n_second, 0, 59, 0);
 
+    /* only values that there are not: the server takes no such calendar */
+    if (h.n * m.n * s.n == 0) {
+        wf_strbuf_adds(out, "never");
+        return;
+    }
     add_time(out, &h, &m, &s);
     add_days(out, c);
     if (*c->comment != '\0')

@@ -101,7 +101,10 @@ $p-c	W	Active	every 1h
 EOF
 
 it "a query that is wrong: 2"
-run wfsh schedule list -q 'Foo ='
+run wfsh schedule list -q 'ScheduleId ='
+expect_status 2
+expect_err '^ScheduleId =$'
+run wfsh schedule list -q 'NoSuchAttribute = 1'
 expect_status 2
 
 it "toggle: one of two"
@@ -204,6 +207,10 @@ run wfsh schedule update "$p-a" --from "$work/old.json"
 expect_status 5
 expect_err 'changed by somebody else'
 
+it "update --from --explain: what would be sent"
+run wfsh schedule update "$p-a" --from "$work/old.json" --notes explained --explain
+expect_json '[.request.schedule | .state.notes, .spec.jitter]' '["explained","9s"]'
+
 it "a mistake in the text: where"
 run bash -c "jq '.schedule.spec.jiter = \"1s\"' '$work/old.json' | wfsh schedule update '$p-a' --from -"
 expect_status 2
@@ -291,3 +298,7 @@ run bash -c "temporal() { '$root/build/venv/bin/temporal' \"\$@\"; }
     temporal schedule describe -s '$p-b' -o json | wfsh schedule update '$p-b' --from - --notes theirs"
 run wfsh schedule describe "$p-b" -o json
 expect_json .schedule.state.notes '"theirs"'
+
+it "ids complete"
+run wfsh __complete -- schedule describe "$p-"
+expect_out "^$p-a"

@@ -442,6 +442,29 @@ static void damaged_texts_do_no_harm(void **state)
     }
 }
 
+/* Texts that people edit: strict, and yet payloads are values. */
+static void payloads_as_values_in_a_strict_text(void **state)
+{
+    static const char json[] =
+        "{\"workflowId\": \"w\", \"input\": [ {\"a\": [1, 2]}, null ],"
+        "\"memo\": {\"fields\": {\"k\": {\"metadata\": {}, "
+        "\"data\": \"eA==\"}}}, \"info\": {\"x\": 1}}";
+    struct wf_bytes text = { (const unsigned char *)json, sizeof json - 1 };
+    start_request *r = NULL;
+
+    (void)state;
+    assert_int_equal(wf_json_to_message_values(arena, START, "in", text, "info", &r, &err),
+                     WF_OK);
+    assert_int_equal(r->input->n_payloads, 2);
+    assert_int_equal(r->input->payloads[0]->data.len, 11);
+    assert_memory_equal(r->input->payloads[0]->data.data, "{\"a\":[1,2]}", 11);
+    assert_memory_equal(r->input->payloads[1]->metadata[0]->value.data, "binary/null", 11);
+    assert_memory_equal(r->memo->fields[0]->value->data.data, "x", 1);
+    assert_int_equal(wf_json_to_message_values(arena, START, "in", text, "other", &r, &err),
+                     WF_E_USAGE);
+    assert_non_null(strstr(err.text, "info"));
+}
+
 #define UNIT(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -456,6 +479,7 @@ int main(void)
         UNIT(a_history_with_long_or_short_names),
         UNIT(payloads_of_the_three_kinds_of_download),
         UNIT(a_request_takes_no_shorthand),
+        UNIT(payloads_as_values_in_a_strict_text),
         UNIT(nothing_points_into_the_text),
         UNIT(depth_and_memory_are_bounded),
         UNIT(damaged_texts_do_no_harm),
