@@ -88,13 +88,24 @@ struct wf_tail {
     int64_t saved_ms;
 };
 
+/* tail_runs.c */
 /* Starts to follow; NULL when the run is followed or was followed already. */
 struct wf_tail_stream *wf_tail_add(struct wf_tail *t, const struct wf_follow_new *x,
                                    bool named);
+/* `ended`: its last event was given; otherwise it may be followed again. */
+void wf_tail_drop(struct wf_tail *t, struct wf_tail_stream *s, bool ended);
+/* The stream goes on with the run that its follower is in. False: somebody reads that one
+ * already. */
+bool wf_tail_enter_run(struct wf_tail *t, struct wf_tail_stream *s);
+/* Children, when they are to be followed: by ids, or by the event that tells of one. */
+void wf_tail_add_child(struct wf_tail *t, const char *workflow_id, const char *run_id,
+                       int64_t last);
+void wf_tail_follow_child(struct wf_tail *t, const Thistory__HistoryEvent *e);
 /* The entry for a run; made when it is new. */
 struct wf_tail_run *wf_tail_run_of(struct wf_tail *t, const char *workflow_id,
                                    const char *run_id);
 void wf_tail_forget(struct wf_tail *t, struct wf_tail_run *r);
+void wf_tail_run_free(struct wf_tail_run *r); /* one that is in no table */
 
 /* tail_query.c: what matches and joins. */
 enum wf_code wf_tail_query_prepare(struct wf_tail *t, struct wf_error *err);

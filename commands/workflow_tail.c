@@ -15,138 +15,6 @@
 
 enum { STDIN_MAX = 1 << 26, LAST_NAMED = 10, SAVE_EVERY_MS = 1000 };
 
-/* ---- who is followed --------------------------------------------------------------------
- */
-
-struct wf_tail_run *wf_tail_run_of(struct wf_tail *t, const char *workflow_id,
-                                   const char *run_id)
-{
-    struct wf_tail_run *r;
-
-    HASH_FIND_STR(t->runs, run_id, r);
-    if (r != NULL)
-        return r;
-    r = wf_calloc(1, sizeof *r);
-    r->run_id = wf_strdup(run_id);
-    r->workflow_id = wf_strdup(workflow_id);
-    r->touched_ns = wf_now_ns();
-    HASH_ADD_KEYPTR(hh, t->runs, r->run_id, strlen(r->run_id), r);
-    return r;
-}
-
-static void run_free(struct wf_tail_run *r)
-{
-    free(r->run_id);
-    free(r->workflow_id);
-    free(r->token);
-    free(r);
-}
-
-void wf_tail_forget(struct wf_tail *t, struct wf_tail_run *r)
-{
-    HASH_DEL(t->runs, r);
-    run_free(r);
-}
-
-static unsigned color_of(const char *text)
-{
-    unsigned h = 2166136261u;
-
-    for (; *text != '\0'; text++)
-        h = (h ^ (unsigned char)*text) * 16777619u;
-    return h;
-}
-
-struct wf_tail_stream *wf_tail_add(struct wf_tail *t, const struct wf_follow_new *x,
-                                   bool named)
-{
-    struct wf_tail_stream *s;
-    struct wf_tail_run *r = NULL;
-    struct wf_follow_new n = *x;
-
-    if (x->run_id != NULL)
-        r = wf_tail_run_of(t, x->workflow_id, x->run_id);
-    if (r != NULL && (r->stream != NULL || r->ended))
-        return NULL;
-    s = wf_calloc(1, sizeof *s);
-    *s = (struct wf_tail_stream){ .run = r,
-                                  .subjects = wf_subjects_new(),
-                                  .first_ns = WF_NO_TIME,
-                                  .previous_ns = WF_NO_TIME,
-                                  .last = x->last,
-                                  .named = named,
-                                  .color = color_of(x->workflow_id) };
-    if (r != NULL)
-        r->stream = s;
-    n.chain = t->a->chain != WF_TRI_NO;
-    n.user = s;
-    DL_APPEND(t->streams, s);
-    s->who = wf_follow_add(t->f, &n);
-    return s;
-}
-
-/* `ended`: its last event was given; otherwise it may be followed again. */
-static void drop_stream(struct wf_tail *t, struct wf_tail_stream *s, bool ended)
-{
-    if (s->run != NULL && s->run->stream == s) {
-        s->run->stream = NULL;
-        s->run->ended = ended;
-        s->run->event = wf_follower_event(s->who);
-        s->run->touched_ns = wf_now_ns();
-    }
-    wf_follow_remove(s->who);
-    DL_DELETE(t->streams, s);
-    wf_subjects_free(s->subjects);
-    free(s);
-    t->dirty = true;
-}
-
-/* The stream goes on with another run. False: somebody reads that one already. */
-static bool enter_run(struct wf_tail *t, struct wf_tail_stream *s)
-{
-    const char *run_id = wf_follower_run(s->who);
-    struct wf_tail_run *old = s->run, *r;
-
-    if (run_id == NULL || (old != NULL && strcmp(old->run_id, run_id) == 0))
-        return true;
-    r = wf_tail_run_of(t, wf_follower_workflow(s->who), run_id);
-    if (old != NULL && old->stream == s) {
-        old->stream = NULL;
-        old->ended = true;
-        old->touched_ns = wf_now_ns();
-    }
-    s->run = NULL;
-    if (r->stream != NULL || r->ended)
-        return false;
-    s->run = r;
-    r->stream = s;
-    return true;
-}
-
-static void add_child(struct wf_tail *t, const char *workflow_id, const char *run_id,
-                      int64_t last)
-{
-    struct wf_follow_new x = { .workflow_id = workflow_id, .run_id = run_id, .last = last };
-
-    if (run_id != NULL && *run_id != '\0')
-        (void)wf_tail_add(t, &x, false);
-}
-
-static void follow_child(struct wf_tail *t, const Thistory__HistoryEvent *e)
-{
-    const Thistory__ChildWorkflowExecutionStartedEventAttributes *c;
-
-    if (!t->a->children ||
-        e->attributes_case !=
-            THISTORY__HISTORY_EVENT__ATTRIBUTES_CHILD_WORKFLOW_EXECUTION_STARTED_EVENT_ATTRIBUTES)
-        return;
-    c = e->child_workflow_execution_started_event_attributes;
-    if (c->workflow_execution == NULL ||
-        (c->namespace_[0] != '\0' && strcmp(c->namespace_, wf_job_namespace(t->job)) != 0))
-        return;
-    add_child(t, c->workflow_execution->workflow_id, c->workflow_execution->run_id, -1);
-}
-
 /* ---- news -------------------------------------------------------------------------------
  */
 
@@ -175,7 +43,7 @@ static enum wf_code take_event(struct wf_tail *t, struct wf_tail_stream *s,
         rc = wf_tail_print(t->printer, s, &item, err);
     s->previous_ns = wf_event_time(e);
     check_until(t, e, item.subject);
-    follow_child(t, e);
+    wf_tail_follow_child(t, e);
     return rc;
 }
 
@@ -201,13 +69,13 @@ static enum wf_code take_page(struct wf_tail *t, struct wf_tail_stream *s,
 static void opened(struct wf_tail *t, struct wf_tail_stream *s,
                    const Tworkflowservice__DescribeWorkflowExecutionResponse *d)
 {
-    if (!enter_run(t, s)) {
-        drop_stream(t, s, false);
+    if (!wf_tail_enter_run(t, s)) {
+        wf_tail_drop(t, s, false);
         return;
     }
     for (size_t i = 0; t->a->children && i < d->n_pending_children; i++)
-        add_child(t, d->pending_children[i]->workflow_id, d->pending_children[i]->run_id,
-                  s->last);
+        wf_tail_add_child(t, d->pending_children[i]->workflow_id,
+                          d->pending_children[i]->run_id, s->last);
 }
 
 static void failed(struct wf_tail *t, struct wf_tail_stream *s, const struct wf_error *e)
@@ -225,7 +93,7 @@ static void failed(struct wf_tail *t, struct wf_tail_stream *s, const struct wf_
     }
     if (t->n_named + (t->query != NULL) > 1 || !s->named)
         wf_job_note(t->job, "%s", err.text);
-    drop_stream(t, s, !s->named);
+    wf_tail_drop(t, s, !s->named);
 }
 
 static enum wf_code take_news(struct wf_tail *t, const struct wf_follow_news *news,
@@ -252,9 +120,9 @@ static enum wf_code take_news(struct wf_tail *t, const struct wf_follow_news *ne
     if (rc != WF_OK)
         return rc;
     if (news->ended)
-        drop_stream(t, s, true);
-    else if (!enter_run(t, s))
-        drop_stream(t, s, false);
+        wf_tail_drop(t, s, true);
+    else if (!wf_tail_enter_run(t, s))
+        wf_tail_drop(t, s, false);
     else
         wf_follower_page_done(s->who);
     return WF_OK;
@@ -351,7 +219,7 @@ static enum wf_code add_ref(struct wf_tail *t, const char *text, struct wf_error
     /* where the cursor knows it, its own runs go on; see add_cursor() */
     HASH_ITER(hh, t->runs, r, next)
     {
-        resumed = resumed || (strcmp(r->workflow_id, ref.workflow_id) == 0 &&
+        resumed = resumed || (!r->ended && strcmp(r->workflow_id, ref.workflow_id) == 0 &&
                               (ref.run_id == NULL || strcmp(r->run_id, ref.run_id) == 0));
     }
     if (resumed)
@@ -533,11 +401,11 @@ static void release(struct wf_tail *t)
     struct wf_tail_stream *s, *next_stream;
 
     DL_FOREACH_SAFE(t->streams, s, next_stream)
-    drop_stream(t, s, false);
+    wf_tail_drop(t, s, false);
     HASH_CLEAR(hh, t->runs); /* the entries keep their order */
     for (; r != NULL; r = next) {
         next = r->hh.next;
-        run_free(r);
+        wf_tail_run_free(r);
     }
     wf_follow_free(t->f);
     wf_event_select_free(t->select);
