@@ -50,13 +50,35 @@ static bool own_timeout(const struct wf_rpc *rpc)
     return rpc->result.status == GRPC_STATUS_DEADLINE_EXCEEDED && !rpc->past_deadline;
 }
 
+/*
+ * A first connection that failed in a way that is neither the host's word (refused, no
+ * route) nor a time-out: C-core now and then reports a stray errno of a connect that raced
+ * with something else in the process. Seen on loopback as ENOENT, about once in a thousand
+ * starts.
+ */
+static bool failed_oddly(const struct wf_rpc *rpc)
+{
+    static const char *const final[] = { "refused",   "route", "nreachable", "timed out",
+                                         "handshake", "losed", "reset",      "SSL",
+                                         "TLS",       "DNS",   "resol",      "Deadline" };
+    const char *text = rpc->error.text;
+
+    if (rpc->tries >= 4 || (strstr(text, "ipv4:") == NULL && strstr(text, "ipv6:") == NULL))
+        return false;
+    for (size_t i = 0; i < sizeof final / sizeof *final; i++)
+        if (strstr(text, final[i]) != NULL)
+            return false;
+    return true;
+}
+
 static bool is_worth_a_retry(const struct wf_rpc *rpc, bool answered)
 {
     const struct wf_call_options *opt = &rpc->opt;
 
     switch (rpc->result.status) {
     case GRPC_STATUS_UNAVAILABLE:
-        return answered || opt->keep_trying || wf_connection_has_worked(rpc->ctx->conn);
+        return answered || opt->keep_trying || wf_connection_has_worked(rpc->ctx->conn) ||
+               failed_oddly(rpc);
     case GRPC_STATUS_ABORTED:
         return true;
     case GRPC_STATUS_RESOURCE_EXHAUSTED:
