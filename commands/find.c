@@ -16,6 +16,15 @@ static bool in_list(const char *list, const char *word, size_t n)
     return false;
 }
 
+/* `ls` is `list` below every noun; at the front it is a verb of its own. */
+static bool same_word(const char *path, size_t k, const char *word, bool below)
+{
+    if (below && k == strlen("list") && memcmp(path, "list", k) == 0 &&
+        strcmp(word, "ls") == 0)
+        return true;
+    return strlen(word) == k && memcmp(word, path, k) == 0;
+}
+
 /* How many words `path` takes at the front of `words`; 0: they do not name it. */
 static size_t match_path(const char *path, size_t path_len, size_t n,
                          const char *const *words)
@@ -26,7 +35,7 @@ static size_t match_path(const char *path, size_t path_len, size_t n,
         const char *space = memchr(path, ' ', path_len);
         size_t k = space != NULL ? (size_t)(space - path) : path_len;
 
-        if (used == n || strlen(words[used]) != k || memcmp(words[used], path, k) != 0)
+        if (used == n || !same_word(path, k, words[used], used > 0))
             return 0;
         used++;
         path += k + (space != NULL);

@@ -53,7 +53,7 @@ def check_example(path, line):
     ran, words = [], []
     for token in [*lexer, ";"]:
         if token and set(token) <= set("|&;<>()"):
-            while words[:1] and words[0] in KEYWORDS:
+            while words[:1] and (words[0] in KEYWORDS or re.match(r"\w+=", words[0])):
                 words.pop(0)
             if words[:1] == ["wfsh"]:
                 ran.append(words)
