@@ -44,7 +44,6 @@ $(G)/config.mk: tools/configure
 	@tools/configure $(G) > $@.new && mv $@.new $@
 
 WARN = -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(WERROR)
-WERROR ?= -Werror
 ifdef SAN
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FORTIFY :=
