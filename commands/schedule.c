@@ -4,6 +4,8 @@
 #include "client/vquery.h"
 #include "commands/simple_receipt.h"
 
+#include <string.h>
+
 #define ONE struct wf_schedule_one
 const struct wf_option wf_schedule_one_options[] = {
     WF_OPT_STRING('s', "schedule-id", ONE, id, "ID", "the Schedule",
@@ -33,6 +35,15 @@ enum wf_code wf_schedule_id(const struct wf_schedule_one *one, const char **ret,
     return WF_OK;
 }
 
+enum wf_code wf_schedule_gone(const char *id, enum wf_code rc, struct wf_error *err)
+{
+    if ((rc == WF_E_CONFLICT &&
+         strcmp(err->text, "workflow execution already completed") == 0) ||
+        (rc == WF_E_NOT_FOUND && strcmp(err->text, "schedule not found") == 0))
+        return wf_error_set(err, WF_E_NOT_FOUND, "no schedule '%s'", id);
+    return rc;
+}
+
 enum wf_code wf_schedule_describe(struct wf_job *job, const char *id,
                                   Tworkflowservice__DescribeScheduleResponse **ret,
                                   struct wf_error *err)
@@ -42,7 +53,8 @@ enum wf_code wf_schedule_describe(struct wf_job *job, const char *id,
 
     req->namespace_ = (char *)wf_job_namespace(job);
     req->schedule_id = (char *)id;
-    return wf_job_call(job, "DescribeSchedule", req, NULL, NULL, ret, err);
+    return wf_schedule_gone(
+        id, wf_job_call(job, "DescribeSchedule", req, NULL, NULL, ret, err), err);
 }
 
 enum wf_code wf_schedule_query_check(struct wf_job *job, const char *query,
@@ -72,7 +84,8 @@ enum wf_code wf_schedule_patch(struct wf_job *job, const char *id,
     req->identity = (char *)wf_job_identity(job);
     req->request_id = (char *)wf_job_uuid(job);
     rc = wf_job_call(job, "PatchSchedule", req, NULL, NULL, NULL, err);
-    return rc == WF_OK ? wf_simple_receipt(job, "scheduleId", id, message, err) : rc;
+    return rc == WF_OK ? wf_simple_receipt(job, "scheduleId", id, message, err)
+                       : wf_schedule_gone(id, rc, err);
 }
 
 const char *const wf_schedule_overlaps[] = { "Skip",        "BufferOne",      "BufferAll",

@@ -15,6 +15,10 @@ extern const struct wf_positional wf_schedule_one_positionals[];
 enum wf_code wf_schedule_id(const struct wf_schedule_one *one, const char **ret,
                             struct wf_error *err);
 
+/* For a call that failed with `rc`: one that was deleted is told by the end of its
+ * workflow. */
+enum wf_code wf_schedule_gone(const char *id, enum wf_code rc, struct wf_error *err);
+
 /* The Schedule as the server has it; in the job's arena. */
 enum wf_code wf_schedule_describe(struct wf_job *job, const char *id,
                                   Tworkflowservice__DescribeScheduleResponse **ret,

@@ -21,7 +21,8 @@ static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_e
     req->schedule_id = (char *)id;
     req->identity = (char *)wf_job_identity(job);
     rc = wf_job_call(job, "DeleteSchedule", req, NULL, NULL, NULL, err);
-    return rc == WF_OK ? wf_simple_receipt(job, "scheduleId", id, "deleted", err) : rc;
+    return rc == WF_OK ? wf_simple_receipt(job, "scheduleId", id, "deleted", err)
+                       : wf_schedule_gone(id, rc, err);
 }
 
 static const struct wf_option delete_options[] = {

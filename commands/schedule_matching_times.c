@@ -46,7 +46,7 @@ static enum wf_code matching_run(struct wf_job *job, const void *args, struct wf
     req->end_time = wf_timestamp_new(job->arena, a->end);
     rc = wf_job_call(job, "ListScheduleMatchingTimes", req, NULL, NULL, &reply, err);
     if (rc != WF_OK)
-        return rc;
+        return wf_schedule_gone(id, rc, err);
     return wf_job_is_json(job) ? wf_job_json_message(job, reply, err)
                                : print_times(job, reply, err);
 }

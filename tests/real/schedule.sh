@@ -299,6 +299,18 @@ run bash -c "temporal() { '$root/build/venv/bin/temporal' \"\$@\"; }
 run wfsh schedule describe "$p-b" -o json
 expect_json .schedule.state.notes '"theirs"'
 
+it "one that was deleted is not found"
+wfsh schedule create "$p-d" --interval 1h -t q --type W -o none
+run wfsh schedule delete "$p-d" -o none
+for verb in describe 'toggle --pause' trigger delete 'update --notes x'; do
+    # shellcheck disable=SC2086
+    run wfsh schedule $verb -s "$p-d"
+    expect_status 3
+    expect_stderr <<EOF
+wfsh: no schedule '$p-d'
+EOF
+done
+
 it "ids complete"
 run wfsh __complete -- schedule describe "$p-"
 expect_out "^$p-a"
