@@ -28,12 +28,16 @@ async def start(client: Client, count: int) -> list[WorkflowHandle]:
 
     async def one(i: int) -> WorkflowHandle:
         async with limit:
-            return await client.start_workflow("Bench", id=f"bench-{i}", task_queue="nobody")
+            return await client.start_workflow(
+                "Bench", id=f"bench-{i}", task_queue="nobody"
+            )
 
     return list(await asyncio.gather(*(one(i) for i in range(count))))
 
 
-async def held(client: Client, handles: list[WorkflowHandle], out: asyncio.StreamReader) -> None:
+async def held(
+    client: Client, handles: list[WorkflowHandle], out: asyncio.StreamReader
+) -> None:
     """Returns when a signal to each of them has come out: all are followed."""
     waiting = {handle.id for handle in handles}
     limit = asyncio.Semaphore(50)
