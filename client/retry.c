@@ -225,6 +225,8 @@ static void explain_unimplemented(struct wf_rpc *rpc)
 {
     struct wf_error *err = &rpc->error;
 
+    if (strstr(err->text, "not enabled") != NULL) /* it knows the method, and says why not */
+        return;
     wf_error_set(err, WF_E_OTHER, "the server at %s does not know %s",
                  wf_connection_name(rpc->ctx->conn), rpc->method->name);
     wf_error_hint(err, "it is older than this API, or has the feature switched off");
