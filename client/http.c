@@ -150,6 +150,7 @@ enum wf_code wf_http_post(const char *url, const char *const *headers, size_t n_
     struct transfer t = { .body = body, .cancel = cancel };
     char words[CURL_ERROR_SIZE] = "";
     struct curl_slist *list = NULL;
+    const char *roots;
     enum wf_code rc;
     CURL *c;
 
@@ -179,6 +180,9 @@ enum wf_code wf_http_post(const char *url, const char *const *headers, size_t n_
     curl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     curl.easy_setopt(c, CURLOPT_USERAGENT, "wfsh");
     curl.easy_setopt(c, CURLOPT_ERRORBUFFER, words);
+    roots = getenv("SSL_CERT_FILE"); /* as for the frontend, and as every Go program */
+    if (roots != NULL && *roots != '\0')
+        curl.easy_setopt(c, CURLOPT_CAINFO, roots);
     if (is_local(url))
         curl.easy_setopt(c, CURLOPT_PROXY, "");
     rc = perform(url, &t, curl.easy_perform(c), words, err);
