@@ -1,7 +1,7 @@
 """A codec server over HTTPS: codec_server.py CERT KEY; prints its port.
 
-Encodes a payload as {"encoding": "binary/test"} around its JSON. Refuses requests without the
-Authorization `Bearer codec`, the header X-Team, or an X-Namespace.
+Encodes a payload as {"encoding": "binary/test"} around its JSON. Refuses requests without
+the Authorization `Bearer codec`, the header X-Team, or an X-Namespace.
 """
 
 import base64
