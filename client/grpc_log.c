@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "client/log.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -41,6 +42,14 @@ static void start_once(void)
 {
     sigset_t all, before;
 
+#ifdef M_ARENA_MAX
+    /*
+     * Otherwise a thread's first malloc may count processors in /sys. Where that is not
+     * mounted (chroots, some containers) errno becomes ENOENT between C-core's connect()
+     * and its look at errno, and the connection "fails". Few arenas also cost less memory.
+     */
+    (void)mallopt(M_ARENA_MAX, 4);
+#endif
     wf_grpc_log_capture(log_line);
     setenv("GRPC_DNS_RESOLVER", "native", 0); /* honours nsswitch, and starts faster */
     sigfillset(&all); /* signals belong to our own threads, not to C-core's */

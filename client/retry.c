@@ -52,9 +52,9 @@ static bool own_timeout(const struct wf_rpc *rpc)
 
 /*
  * A first connection that failed in a way that is neither the host's word (refused, no
- * route) nor a time-out: C-core now and then reports a stray errno of a connect that raced
- * with something else in the process. Seen on loopback as ENOENT, about once in a thousand
- * starts.
+ * route) nor a time-out. C-core 1.51 looks at connect()'s errno after calls that may change
+ * it, and takes a connection that is on its way for a failed one; grpc_log.c removes the
+ * known cause.
  */
 static bool failed_oddly(const struct wf_rpc *rpc)
 {
@@ -225,7 +225,8 @@ static void explain_unimplemented(struct wf_rpc *rpc)
 {
     struct wf_error *err = &rpc->error;
 
-    if (strstr(err->text, "not enabled") != NULL) /* it knows the method, and says why not */
+    if (strstr(err->text, "not enabled") !=
+        NULL) /* it knows the method, and says why not */
         return;
     wf_error_set(err, WF_E_OTHER, "the server at %s does not know %s",
                  wf_connection_name(rpc->ctx->conn), rpc->method->name);
