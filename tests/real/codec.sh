@@ -8,7 +8,7 @@ id=codec-$$
 spawn "$root/build/venv/bin/python" -u "$root/tests/lib/codec_server.py" \
     "$work/certs/server.pem" "$work/certs/server.key"
 wait_for 20 grep -q . "$work/spawn.$pid"
-url=https://localhost:$(cat "$work/spawn.$pid")/{namespace}
+url="https://localhost:$(cat "$work/spawn.$pid")/{namespace}"
 export SSL_CERT_FILE=$work/certs/ca.pem
 codec=(--codec-endpoint "$url" --codec-auth 'Bearer codec' --codec-header X-Team=a)
 
