@@ -14,6 +14,7 @@
 enum {
     BUDGET_MS = 10000,
     FIRST_DELAY_MS = 100,
+    ODD_DELAY_MS = 10,
     RATE_LIMIT_DELAY_MS = 1000,
     MAX_DELAY_MS = 10000,
     MAX_LOST_DELAY_MS = 1000, /* to notice soon that a frontend is back */
@@ -63,7 +64,7 @@ static bool failed_oddly(const struct wf_rpc *rpc)
                                          "TLS",       "DNS",   "resol",      "Deadline" };
     const char *text = rpc->error.text;
 
-    if (rpc->tries >= 4 || (strstr(text, "ipv4:") == NULL && strstr(text, "ipv6:") == NULL))
+    if (rpc->tries >= 6 || (strstr(text, "ipv4:") == NULL && strstr(text, "ipv6:") == NULL))
         return false;
     for (size_t i = 0; i < sizeof final / sizeof *final; i++)
         if (strstr(text, final[i]) != NULL)
@@ -110,7 +111,12 @@ bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
         rpc->first_failure_ms = now_ms;
     if (limit == 0 && !rpc->opt.keep_trying)
         limit = (rpc->opt.long_poll ? rpc->first_failure_ms : rpc->started_ms) + BUDGET_MS;
-    rpc->retry_at_ms += retry_delay(rpc, answered);
+    if (!answered && failed_oddly(rpc)) { /* at once: the channel would wait otherwise */
+        grpc_channel_reset_connect_backoff(rpc->ctx->conn->channel);
+        rpc->retry_at_ms += ODD_DELAY_MS;
+    } else {
+        rpc->retry_at_ms += retry_delay(rpc, answered);
+    }
     if (limit != 0 && rpc->retry_at_ms >= limit)
         return false;
     /* a try that we ended ourselves is no cause */
