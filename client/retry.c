@@ -64,7 +64,8 @@ static bool failed_oddly(const struct wf_rpc *rpc)
                                          "TLS",       "DNS",   "resol",      "Deadline" };
     const char *text = rpc->error.text;
 
-    if (rpc->tries >= 6 || (strstr(text, "ipv4:") == NULL && strstr(text, "ipv6:") == NULL))
+    if (rpc->result.status != GRPC_STATUS_UNAVAILABLE || rpc->tries >= 6 ||
+        (strstr(text, "ipv4:") == NULL && strstr(text, "ipv6:") == NULL))
         return false;
     for (size_t i = 0; i < sizeof final / sizeof *final; i++)
         if (strstr(text, final[i]) != NULL)
@@ -99,7 +100,7 @@ static bool is_worth_a_retry(const struct wf_rpc *rpc, bool answered)
 
 bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
 {
-    bool answered = wf_rpc_was_answered(rpc);
+    bool answered = wf_rpc_was_answered(rpc), odd = !answered && failed_oddly(rpc);
     int64_t limit = rpc->ctx->deadline_ms;
 
     if (rpc->opt.no_retry || !is_worth_a_retry(rpc, answered))
@@ -111,7 +112,7 @@ bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
         rpc->first_failure_ms = now_ms;
     if (limit == 0 && !rpc->opt.keep_trying)
         limit = (rpc->opt.long_poll ? rpc->first_failure_ms : rpc->started_ms) + BUDGET_MS;
-    if (!answered && failed_oddly(rpc)) { /* at once: the channel would wait otherwise */
+    if (odd) { /* at once: the channel would wait otherwise */
         grpc_channel_reset_connect_backoff(rpc->ctx->conn->channel);
         rpc->retry_at_ms += ODD_DELAY_MS;
     } else {
@@ -119,8 +120,9 @@ bool wf_rpc_retry(struct wf_rpc *rpc, int64_t now_ms)
     }
     if (limit != 0 && rpc->retry_at_ms >= limit)
         return false;
-    /* a try that we ended ourselves is no cause */
-    if (rpc->error.grpc_status != GRPC_STATUS_CANCELLED || !wf_ctx_cancelled(rpc->ctx))
+    /* a try that we ended ourselves is no cause, nor is one that C-core misjudged */
+    if (!odd &&
+        (rpc->error.grpc_status != GRPC_STATUS_CANCELLED || !wf_ctx_cancelled(rpc->ctx)))
         rpc->cause = rpc->error;
     return true;
 }
