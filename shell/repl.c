@@ -294,6 +294,14 @@ static void greet(struct wf_shell *sh)
     fflush(stdout);
 }
 
+/* A key that readline has read ahead is on no descriptor any more. */
+static void read_keys(void)
+{
+    do {
+        rl_callback_read_char();
+    } while (!repl.sh->quit && rl_pending_input != 0);
+}
+
 enum wf_code wf_shell_repl(struct wf_shell *sh)
 {
     struct wf_error err = WF_ERROR_INIT;
@@ -320,7 +328,7 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
         if (fds[1].revents != 0)
             (void)wf_sh_jobs_drain(sh, before_news, after_news);
         else if (fds[0].revents != 0)
-            rl_callback_read_char();
+            read_keys();
     }
     rl_callback_handler_remove();
     wf_strbuf_release(&repl.text);

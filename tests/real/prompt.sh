@@ -67,6 +67,7 @@ sees '^[0-9]+\$'
 
 scene "leaves; the history is kept, private, without what begins with a blank"
 type_ ' echo secret'
+sees '^secret'
 type_ '\q'
 gone() { screen | grep -q 'Pane is dead'; }
 wait_for 20 gone
