@@ -68,6 +68,8 @@ sees '^[0-9]+\$'
 scene "leaves; the history is kept, private, without what begins with a blank"
 type_ ' echo secret'
 sees '^secret'
+at_prompt() { screen | sed '/^$/d' | tail -n 1 | grep -q '> *$'; }
+wait_for 20 at_prompt
 type_ '\q'
 gone() { screen | grep -q 'Pane is dead'; }
 wait_for 20 gone
