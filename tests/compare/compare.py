@@ -3,13 +3,14 @@
 
 usage: compare.py --address HOST:PORT --wfsh FILE --temporal FILE [--only RE] [--verbose]
 
-cases.toml is the table; its head says what a case may hold. TAP on stdout. A verb that
+cases/*.toml are the tables; README.md says what a case may hold. TAP on stdout. A verb that
 ours does not have is named in a comment and not counted; the last tests say whether any
 is missing, and whether every flag that both have is used by a case.
 """
 
 import argparse
 import asyncio
+import glob
 import json
 import os
 import re
@@ -73,8 +74,12 @@ class Side:
 
 
 def load_cases():
-    with open(os.path.join(HERE, "cases.toml"), "rb") as f:
-        table = tomllib.load(f)
+    table = {"case": [], "unused": {}}
+    for path in sorted(glob.glob(os.path.join(HERE, "cases", "*.toml"))):
+        with open(path, "rb") as f:
+            part = tomllib.load(f)
+        table["case"] += part.get("case", [])
+        table["unused"] |= part.get("unused", {})
     for n, case in enumerate(table["case"]):
         case["n"] = n
         case.setdefault("kind", "read")
