@@ -59,6 +59,7 @@ enum wf_complete {
     WF_COMPLETE_COMMAND,
     WF_COMPLETE_COLUMN,
     WF_COMPLETE_SCHEDULE,
+    WF_COMPLETE_DEPLOYMENT,
 };
 
 struct wf_option {

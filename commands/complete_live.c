@@ -250,6 +250,21 @@ static bool ask_handlers(struct asking *k, const char *list_name)
     return true;
 }
 
+static bool ask_deployments(struct asking *k)
+{
+    Tworkflowservice__ListWorkerDeploymentsRequest *req = wf_msg_new(
+        k->c->arena, &tworkflowservice__list_worker_deployments_request__descriptor);
+    Tworkflowservice__ListWorkerDeploymentsResponse *reply = NULL;
+
+    req->namespace_ = (char *)k->settings->namespace_;
+    req->page_size = 1000;
+    if (!call(k, "ListWorkerDeployments", req, &reply))
+        return false;
+    for (size_t i = 0; i < reply->n_worker_deployments; i++)
+        found(k, reply->worker_deployments[i]->name, NULL);
+    return true;
+}
+
 static bool ask(struct asking *k, enum wf_complete kind)
 {
     switch (kind) {
@@ -261,6 +276,8 @@ static bool ask(struct asking *k, enum wf_complete kind)
         return ask_workflows(k, kind);
     case WF_COMPLETE_SCHEDULE:
         return ask_schedules(k);
+    case WF_COMPLETE_DEPLOYMENT:
+        return ask_deployments(k);
     case WF_COMPLETE_RUN:
         return ask_runs(k);
     case WF_COMPLETE_SIGNAL:
@@ -348,7 +365,7 @@ void wf_complete_live(const struct wf_completion *c, enum wf_complete kind)
     struct wf_error ignored = WF_ERROR_INIT;
     bool names = kind == WF_COMPLETE_NAMESPACE || kind == WF_COMPLETE_SEARCH_ATTRIBUTE;
     bool per_workflow = kind >= WF_COMPLETE_RUN && kind != WF_COMPLETE_WORKFLOW_TYPE &&
-                        kind != WF_COMPLETE_SCHEDULE;
+                        kind != WF_COMPLETE_SCHEDULE && kind != WF_COMPLETE_DEPLOYMENT;
     const char *key, *id = per_workflow ? line_workflow(c) : NULL;
 
     if (kind == WF_COMPLETE_PROFILE) {

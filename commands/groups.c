@@ -22,5 +22,11 @@ const struct wf_group wf_groups[] = {
     { .path = "config", .summary = "Profiles of the config files" },
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
     { .path = "batch", .summary = "Server-side batch jobs" },
+    { .path = "worker", .summary = "Workers, and the Deployments that they belong to" },
+    { .path = "worker deployment",
+      .alias = "deployment",
+      .summary = "Worker Deployments: which version gets the work" },
+    { .path = "worker deployment manager-identity",
+      .summary = "Who alone may change a Worker Deployment" },
     { .path = NULL },
 };

@@ -30,6 +30,7 @@ static const char *const complete_names[] = {
     [WF_COMPLETE_COMMAND] = "command",
     [WF_COMPLETE_COLUMN] = "column",
     [WF_COMPLETE_SCHEDULE] = "schedule",
+    [WF_COMPLETE_DEPLOYMENT] = "deployment",
 };
 
 static const char *const class_names[] = {

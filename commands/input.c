@@ -231,6 +231,8 @@ PAIRS(wf_input_header, Tcommon__Header, tcommon__header, Fields, fields, "--head
 PAIRS(wf_input_memo, Tcommon__Memo, tcommon__memo, Fields, fields, "--memo")
 PAIRS(wf_input_search_attributes, Tcommon__SearchAttributes, tcommon__search_attributes,
       IndexedFields, indexed_fields, "--search-attribute")
+PAIRS(wf_input_version_metadata, Tdeployment__VersionMetadata,
+      tdeployment__version_metadata, Entries, entries, "--metadata")
 
 enum wf_code wf_input_no_header(struct wf_job *job, const struct wf_strings *pairs,
                                 struct wf_error *err)

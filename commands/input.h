@@ -44,6 +44,9 @@ enum wf_code wf_input_memo(struct wf_job *job, const struct wf_strings *pairs,
 enum wf_code wf_input_search_attributes(struct wf_job *job, const struct wf_strings *pairs,
                                         Tcommon__SearchAttributes **ret,
                                         struct wf_error *err);
+enum wf_code wf_input_version_metadata(struct wf_job *job, const struct wf_strings *pairs,
+                                       Tdeployment__VersionMetadata **ret,
+                                       struct wf_error *err);
 /*
  * For requests that have no header in the API: checks what was given, and says on stderr
  * that it goes nowhere, as the official CLI keeps to itself.
