@@ -329,6 +329,18 @@ BUILTIN(watch)
     }
 }
 
+/* \record FILE: from the next line on; alone: no more. */
+BUILTIN(record)
+{
+    UNUSED;
+    if (n > 2)
+        return usage("\\record", err);
+    if (n == 2)
+        return wf_sh_record_open(sh, words[1], err);
+    wf_sh_record_close(sh);
+    return WF_OK;
+}
+
 BUILTIN(words_)
 {
     UNUSED;
@@ -356,6 +368,7 @@ static const struct wf_sh_builtin builtins[] = {
     { "\\timing", "", "show how long each line took, or stop", timing },
     { "\\err", "", "the last error in full", err_ },
     { "\\watch", "[SECONDS] VERB…", "run it again and again, until Ctrl-C", watch },
+    { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
     { "\\h", "", "these words", words_ },
     { NULL, NULL, NULL, NULL },
 };

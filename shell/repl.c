@@ -59,17 +59,7 @@ static char *state_path(void)
 /* Lines that carry a key are not kept, nor those that begin with a blank. */
 static bool may_be_kept(const char *line)
 {
-    static const char *const secrets[] = { "--api-key",      "--codec-auth",
-                                           "--tls-key-data", "--codec-header",
-                                           "--grpc-meta",    "api_key",
-                                           "codec.auth" };
-
-    if (*line == ' ' || *line == '\0')
-        return false;
-    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-        if (strstr(line, secrets[i]) != NULL)
-            return false;
-    return true;
+    return *line != ' ' && *line != '\0' && !wf_sh_carries_secret(line);
 }
 
 static void remember(const char *line)
@@ -294,12 +284,34 @@ static void greet(struct wf_shell *sh)
     fflush(stdout);
 }
 
-/* A key that readline has read ahead is on no descriptor any more. */
+/* Of readline, not in its header: are keys in its own buffer? */
+int _rl_any_typein(void); /* NOLINT(bugprone-reserved-identifier) */
+
+/*
+ * A key that readline has read ahead is on no descriptor any more: it is pending, or in a
+ * buffer that poll() knows nothing of. Typed-ahead text with a key that is no letter in it
+ * (TAB, an arrow) left the rest of the line there, until the next key.
+ */
 static void read_keys(void)
 {
     do {
         rl_callback_read_char();
-    } while (!repl.sh->quit && rl_pending_input != 0);
+    } while (!repl.sh->quit && (rl_pending_input != 0 || _rl_any_typein()));
+}
+
+/* $XDG_CONFIG_HOME/wfsh/rc, of the prompt only. Its failures are told, and no more. */
+static void run_rc(struct wf_shell *sh)
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    char *path = NULL;
+
+    if (base != NULL && *base == '/')
+        path = wf_asprintf("%s/wfsh/rc", base);
+    else if (home != NULL && *home == '/')
+        path = wf_asprintf("%s/.config/wfsh/rc", home);
+    if (path != NULL && access(path, F_OK) == 0)
+        (void)wf_shell_run_file(sh, path);
+    free(path);
 }
 
 enum wf_code wf_shell_repl(struct wf_shell *sh)
@@ -312,7 +324,11 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
     if (wf_session_open(sh->session, &err) != WF_OK)
         (void)wf_shell_fail(sh, &err);
     greet(sh);
-    show_prompt();
+    if (!sh->no_rc)
+        run_rc(sh);
+    (void)wf_session_open(sh->session, &err); /* the rc file may have moved us */
+    if (!sh->quit)
+        show_prompt();
     while (!sh->quit) {
         struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                                 { .fd = wf_sh_jobs_fd(sh->jobs), .events = POLLIN },
