@@ -181,7 +181,11 @@ static const char *prompt(struct wf_arena *a)
     if (repl.text.len > 0)
         return "... ";
     marks =
-        wf_arena_printf(a, "%s%s%s", s != NULL && s->production ? "(PROD)" : "",
+        wf_arena_printf(a, "%s%s%s",
+                        s == NULL       ? ""
+                        : s->production ? "(PROD)"
+                        : s->protected_ ? "(protected)"
+                                        : "",
                         s != NULL && s->read_only ? "(ro)" : "", repl.down ? "(down)" : "");
     if (s != NULL && (s->production || s->protected_) && getenv("NO_COLOR") == NULL) {
         red = "\001\033[31m\002";
@@ -284,19 +288,12 @@ static void greet(struct wf_shell *sh)
     fflush(stdout);
 }
 
-/* Of readline, not in its header: are keys in its own buffer? */
-int _rl_any_typein(void); /* NOLINT(bugprone-reserved-identifier) */
-
-/*
- * A key that readline has read ahead is on no descriptor any more: it is pending, or in a
- * buffer that poll() knows nothing of. Typed-ahead text with a key that is no letter in it
- * (TAB, an arrow) left the rest of the line there, until the next key.
- */
+/* A key that readline has read ahead is on no descriptor any more. */
 static void read_keys(void)
 {
     do {
         rl_callback_read_char();
-    } while (!repl.sh->quit && (rl_pending_input != 0 || _rl_any_typein()));
+    } while (!repl.sh->quit && rl_pending_input != 0);
 }
 
 /* $XDG_CONFIG_HOME/wfsh/rc, of the prompt only. Its failures are told, and no more. */

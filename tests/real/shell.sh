@@ -108,6 +108,7 @@ workflow shw
 echo --api-key hidden
 \\record
 echo after"
+expect_status 2
 expect test "$(stat -c %a "$work/rec")" = 600
 expect test "$(jq -c '[.version, .command, .status, .result]' "$work/rec" | sed -n 3p)" = '[1,"workflow shw",2,"usage"]'
 expect test "$(sed -n 3p "$work/rec" | jq -r .error | grep -c "unknown verb")" = 1
