@@ -19,6 +19,7 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
                              .vars = wf_sh_vars_new(),
                              .jobs = wf_sh_jobs_new(),
                              .rows = wf_sh_rows_new(),
+                             .out_fd = -1,
                              .record_fd = -1 };
     session->lasting = true;
     session->saw = wf_sh_rows_add;
@@ -30,6 +31,8 @@ void wf_shell_release(struct wf_shell *sh)
 {
     wf_sh_jobs_free(sh->jobs);
     wf_sh_record_close(sh);
+    if (sh->out_fd >= 0)
+        close(sh->out_fd);
     sh->session->saw = NULL;
     sh->session->keep_error = NULL;
     wf_sh_vars_free(sh->vars);

@@ -27,6 +27,7 @@ struct wf_shell {
     const char *file; /* of the script that runs; NULL: the prompt or -c */
     unsigned line;
     unsigned depth; /* of `source` */
+    int out_fd;     /* of \o, where verbs and pipes write; -1: stdout */
     int record_fd;  /* of \record; -1: none */
 };
 

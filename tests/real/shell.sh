@@ -116,6 +116,17 @@ expect test "$(sed -n 4p "$work/rec" | jq -c '[.status, has("error")]')" = '[7,f
 expect test "$(grep -c 'hidden\|after' "$work/rec")" = 0
 expect test "$(sed -n 2p "$work/rec" | jq -r .namespace)" = default
 
+it "\\\\o: verbs and pipes write to a file, until it ends"
+run wfsh -c "\\o '$work/o'
+count -q \"WorkflowId = '$id-a'\"
+!echo sh
+\\o
+!echo back"
+expect_stdout <<'END'
+back
+END
+expect test "$(paste -sd' ' "$work/o")" = '1 sh'
+
 it "source, and one that sources itself"
 printf 'source %s\n' "$work/loop" >"$work/loop"
 run wfsh -c "source '$work/loop'"
