@@ -4,10 +4,12 @@
 #include "base/utf8.h"
 #include "proto/status.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BUILTIN(name)                                                                      \
     static enum wf_code name(struct wf_shell *sh, size_t n, const char *const *words,      \
@@ -329,6 +331,37 @@ BUILTIN(watch)
     }
 }
 
+/* \o FILE: what verbs and pipes write goes there; alone: to the terminal again. */
+BUILTIN(output)
+{
+    int fd = -1;
+
+    UNUSED;
+    if (n > 2)
+        return usage("\\o", err);
+    if (n == 2) {
+        fd = open(words[1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd < 0)
+            return wf_error_errno(err, "cannot open '%s'", words[1]);
+    }
+    if (sh->out_fd >= 0)
+        close(sh->out_fd);
+    sh->out_fd = fd;
+    return WF_OK;
+}
+
+/* \record FILE: from the next line on; alone: no more. */
+BUILTIN(record)
+{
+    UNUSED;
+    if (n > 2)
+        return usage("\\record", err);
+    if (n == 2)
+        return wf_sh_record_open(sh, words[1], err);
+    wf_sh_record_close(sh);
+    return WF_OK;
+}
+
 BUILTIN(words_)
 {
     UNUSED;
@@ -356,6 +389,8 @@ static const struct wf_sh_builtin builtins[] = {
     { "\\timing", "", "show how long each line took, or stop", timing },
     { "\\err", "", "the last error in full", err_ },
     { "\\watch", "[SECONDS] VERB…", "run it again and again, until Ctrl-C", watch },
+    { "\\o", "[FILE]", "what verbs write goes to a file, or no more", output },
+    { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
     { "\\h", "", "these words", words_ },
     { NULL, NULL, NULL, NULL },
 };

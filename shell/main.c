@@ -39,6 +39,7 @@ struct plan {
     const char *file; /* -f FILE, PATH, "-" for stdin */
     bool prompt;
     bool keep_going;
+    bool no_rc; /* -X */
 };
 
 /* `wfsh PATH`, as `#!/usr/bin/env wfsh` makes it: a file that is no verb. */
@@ -53,10 +54,13 @@ static bool make_plan(int n, const char *const *words, struct plan *ret)
     int at = 0;
 
     *ret = (struct plan){ 0 };
-    while (at < n && strcmp(words[at], "--keep-going") == 0) {
-        ret->keep_going = true;
-        at++;
-    }
+    for (; at < n; at++)
+        if (strcmp(words[at], "--keep-going") == 0)
+            ret->keep_going = true;
+        else if (strcmp(words[at], "-X") == 0)
+            ret->no_rc = true;
+        else
+            break;
     if (at == n) {
         ret->prompt = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
         ret->file = ret->prompt ? NULL : "-";
@@ -79,6 +83,7 @@ static enum wf_code carry_out(struct wf_session *session, const struct plan *pla
 
     wf_shell_init(&sh, session, plan->prompt);
     sh.keep_going = plan->keep_going;
+    sh.no_rc = plan->no_rc;
     if (plan->prompt)
         rc = wf_shell_repl(&sh);
     else if (plan->text != NULL)

@@ -271,6 +271,8 @@ static enum wf_code connect_ends(struct wf_shell *sh, const struct wf_sh_pipelin
                        &v[n - 1].out, err);
         v[n - 1].close_out = v[n - 1].out >= 0;
     }
+    if (l->out == NULL && sh->out_fd >= 0)
+        v[n - 1].out = sh->out_fd; /* stays open */
     for (size_t i = 0; i + 1 < n && rc == WF_OK; i++) {
         int ends[2];
 

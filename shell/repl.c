@@ -59,17 +59,7 @@ static char *state_path(void)
 /* Lines that carry a key are not kept, nor those that begin with a blank. */
 static bool may_be_kept(const char *line)
 {
-    static const char *const secrets[] = { "--api-key",      "--codec-auth",
-                                           "--tls-key-data", "--codec-header",
-                                           "--grpc-meta",    "api_key",
-                                           "codec.auth" };
-
-    if (*line == ' ' || *line == '\0')
-        return false;
-    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-        if (strstr(line, secrets[i]) != NULL)
-            return false;
-    return true;
+    return *line != ' ' && *line != '\0' && !wf_sh_carries_secret(line);
 }
 
 static void remember(const char *line)
@@ -191,7 +181,11 @@ static const char *prompt(struct wf_arena *a)
     if (repl.text.len > 0)
         return "... ";
     marks =
-        wf_arena_printf(a, "%s%s%s", s != NULL && s->production ? "(PROD)" : "",
+        wf_arena_printf(a, "%s%s%s",
+                        s == NULL       ? ""
+                        : s->production ? "(PROD)"
+                        : s->protected_ ? "(protected)"
+                                        : "",
                         s != NULL && s->read_only ? "(ro)" : "", repl.down ? "(down)" : "");
     if (s != NULL && (s->production || s->protected_) && getenv("NO_COLOR") == NULL) {
         red = "\001\033[31m\002";
@@ -302,6 +296,21 @@ static void read_keys(void)
     } while (!repl.sh->quit && rl_pending_input != 0);
 }
 
+/* $XDG_CONFIG_HOME/wfsh/rc, of the prompt only. Its failures are told, and no more. */
+static void run_rc(struct wf_shell *sh)
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    char *path = NULL;
+
+    if (base != NULL && *base == '/')
+        path = wf_asprintf("%s/wfsh/rc", base);
+    else if (home != NULL && *home == '/')
+        path = wf_asprintf("%s/.config/wfsh/rc", home);
+    if (path != NULL && access(path, F_OK) == 0)
+        (void)wf_shell_run_file(sh, path);
+    free(path);
+}
+
 enum wf_code wf_shell_repl(struct wf_shell *sh)
 {
     struct wf_error err = WF_ERROR_INIT;
@@ -312,7 +321,11 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
     if (wf_session_open(sh->session, &err) != WF_OK)
         (void)wf_shell_fail(sh, &err);
     greet(sh);
-    show_prompt();
+    if (!sh->no_rc)
+        run_rc(sh);
+    (void)wf_session_open(sh->session, &err); /* the rc file may have moved us */
+    if (!sh->quit)
+        show_prompt();
     while (!sh->quit) {
         struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                                 { .fd = wf_sh_jobs_fd(sh->jobs), .events = POLLIN },

@@ -18,7 +18,9 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
                              .interactive = interactive,
                              .vars = wf_sh_vars_new(),
                              .jobs = wf_sh_jobs_new(),
-                             .rows = wf_sh_rows_new() };
+                             .rows = wf_sh_rows_new(),
+                             .out_fd = -1,
+                             .record_fd = -1 };
     session->lasting = true;
     session->saw = wf_sh_rows_add;
     session->saw_user = sh->rows;
@@ -28,6 +30,9 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
 void wf_shell_release(struct wf_shell *sh)
 {
     wf_sh_jobs_free(sh->jobs);
+    wf_sh_record_close(sh);
+    if (sh->out_fd >= 0)
+        close(sh->out_fd);
     sh->session->saw = NULL;
     sh->session->keep_error = NULL;
     wf_sh_vars_free(sh->vars);
@@ -69,6 +74,7 @@ static enum wf_code run_script(struct wf_shell *sh, const struct wf_sh_script *s
             sh->session->where = wf_arena_printf(a, "%s:%u", sh->file, sh->line);
         rc = wf_sh_run_pipeline(sh, &script->v[i], a);
         sh->session->where = before;
+        wf_sh_record_line(sh, &script->v[i], rc, wf_mono_ms() - began, a);
         wf_arena_free(a);
         sh->last = rc;
         tell_time(sh, began);

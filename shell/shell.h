@@ -14,6 +14,7 @@ struct wf_shell {
     bool interactive;
     bool keep_going; /* scripts: go on after a failure */
     bool timing;
+    bool no_rc; /* -X */
     bool quit;
     enum wf_code last;      /* $? */
     enum wf_code first_bad; /* with keep_going: what the script ends with */
@@ -26,6 +27,8 @@ struct wf_shell {
     const char *file; /* of the script that runs; NULL: the prompt or -c */
     unsigned line;
     unsigned depth; /* of `source` */
+    int out_fd;     /* of \o, where verbs and pipes write; -1: stdout */
+    int record_fd;  /* of \record; -1: none */
 };
 
 void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interactive);
@@ -81,6 +84,14 @@ struct wf_sh_builtin {
 };
 const struct wf_sh_builtin *wf_sh_builtin_find(const char *name);
 const struct wf_sh_builtin *wf_sh_builtins(void); /* name NULL ends */
+
+/* \record: a JSON line for each pipeline, in a private file that is appended to. */
+enum wf_code wf_sh_record_open(struct wf_shell *sh, const char *path, struct wf_error *err);
+void wf_sh_record_close(struct wf_shell *sh);
+void wf_sh_record_line(struct wf_shell *sh, const struct wf_sh_pipeline *l, enum wf_code rc,
+                       int64_t took_ms, struct wf_arena *a);
+/* A line with a key in it: neither history nor a transcript keeps it. */
+bool wf_sh_carries_secret(const char *line);
 
 /* Background jobs. */
 struct wf_sh_jobs *wf_sh_jobs_new(void);

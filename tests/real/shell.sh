@@ -100,6 +100,33 @@ sleep 300ms
 terminate $id-c -o none"
 expect test "$(tail -n 1 "$stdout" | jq -r .eventType)" = EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED
 
+it "a transcript: private, one JSON line a command, no keys"
+run wfsh --keep-going -c "\\record '$work/rec'
+count -q \"WorkflowId = '$id-a'\"
+workflow shw
+!exit 7
+echo --api-key hidden
+\\record
+echo after"
+expect_status 2
+expect test "$(stat -c %a "$work/rec")" = 600
+expect test "$(jq -c '[.version, .command, .status, .result]' "$work/rec" | sed -n 3p)" = '[1,"workflow shw",2,"usage"]'
+expect test "$(sed -n 3p "$work/rec" | jq -r .error | grep -c "unknown verb")" = 1
+expect test "$(sed -n 4p "$work/rec" | jq -c '[.status, has("error")]')" = '[7,false]'
+expect test "$(grep -c 'hidden\|after' "$work/rec")" = 0
+expect test "$(sed -n 2p "$work/rec" | jq -r .namespace)" = default
+
+it "\\\\o: verbs and pipes write to a file, until it ends"
+run wfsh -c "\\o '$work/o'
+count -q \"WorkflowId = '$id-a'\"
+!echo sh
+\\o
+!echo back"
+expect_stdout <<'END'
+back
+END
+expect test "$(paste -sd' ' "$work/o")" = '1 sh'
+
 it "source, and one that sources itself"
 printf 'source %s\n' "$work/loop" >"$work/loop"
 run wfsh -c "source '$work/loop'"
