@@ -80,12 +80,11 @@ enum wf_code wf_deployment_token(struct wf_job *job, const char *name,
     return rc;
 }
 
+/* As Go writes a time.Time: not protojson's three, six or nine digits. */
 void wf_deployment_json_time(struct wf_json *j, const char *key,
                              const Tgoogleprotobuf__Timestamp *t, const char *absent)
 {
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    const char *text;
+    struct wf_strbuf b = WF_STRBUF_INIT, go = WF_STRBUF_INIT;
     size_t end;
 
     if (t == NULL) {
@@ -93,12 +92,12 @@ void wf_deployment_json_time(struct wf_json *j, const char *key,
         return;
     }
     wf_time_rfc3339(&b, wf_timestamp_ns(t));
-    text = wf_strbuf_str(&b);
-    end = b.len - 1; /* of the Z */
-    /* as Go writes a time.Time, not protojson's three, six or nine digits */
-    while (strchr(text, '.') != NULL && (text[end - 1] == '0'))
-        end--;
-    wf_strbuf_addf(&go, "%.*sZ", (int)end, text);
+    end = strcspn(wf_strbuf_str(&b), "Z");
+    if (strchr(wf_strbuf_str(&b), '.') != NULL)
+        while (wf_strbuf_str(&b)[end - 1] == '0')
+            end--;
+    wf_strbuf_add(&go, wf_strbuf_str(&b), end);
+    wf_strbuf_addc(&go, 'Z');
     wf_json_kstr(j, key, wf_strbuf_str(&go));
     wf_strbuf_release(&go);
     wf_strbuf_release(&b);

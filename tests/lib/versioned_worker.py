@@ -1,4 +1,4 @@
-"""Workers of versions of one Worker Deployment: versioned_worker.py ADDRESS DEPLOYMENT QUEUE BUILD…"""
+"""Versions of a Worker Deployment: versioned_worker.py ADDRESS DEPLOYMENT QUEUE BUILD…"""
 
 import asyncio
 import sys
