@@ -45,6 +45,13 @@ struct wf_columns {
 };
 
 /*
+ * One item as a card, a line for each column that is not empty (and not of get2): what a
+ * wide table shows of it. For text output only.
+ */
+void wf_columns_card(struct wf_job *job, const struct wf_columns *columns,
+                     const void *item);
+
+/*
  * JSON prints one array ([ and ] also around nothing), jsonl one object a line, flushed. A
  * listing that fails before its first item prints nothing. --sort holds the items' cells
  * until the end (at most 100,000 items) and prints then.

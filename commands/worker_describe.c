@@ -1,31 +1,9 @@
 /* commands/worker_describe.c: all that one worker told of itself. */
 #include "commands/worker.h"
 
-#include "base/table.h"
-
 struct describe_args {
     const char *key;
 };
-
-/* Every column as a line, so that a card shows what a wide table shows. */
-static void print_card(struct wf_job *job, const Tworker__WorkerInfo *w)
-{
-    const struct wf_table_options o = { .color = wf_job_color(job), .header_sgr = "1" };
-    struct wf_card *card = wf_card_new();
-
-    for (size_t i = 0; i < wf_worker_columns.n; i++) {
-        const struct wf_column *c = &wf_worker_columns.v[i];
-        struct wf_cell cell = { .number = WF_NO_TIME };
-        const char *text;
-
-        c->get(w, job->arena, &cell);
-        text = c->type == WF_CELL_TIME ? wf_job_time(job, cell.number) : cell.text;
-        if (text != NULL && *text != '\0')
-            wf_card_add(card, c->header, text);
-    }
-    wf_card_print(card, &o, &job->out->buf);
-    wf_card_free(card);
-}
 
 static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
@@ -46,7 +24,7 @@ static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf
     if (wf_job_is_json(job))
         return wf_job_json_message(job, reply->worker_info, err);
     if (wf_job_is_text(job)) {
-        print_card(job, reply->worker_info);
+        wf_columns_card(job, &wf_worker_columns, reply->worker_info);
         return WF_OK;
     }
     rc = wf_list_begin(job, &wf_worker_columns, &l, err);

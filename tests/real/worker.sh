@@ -144,7 +144,7 @@ expect same_soon worker count -q 'TaskQueue = "no-such-queue"'
 key=$(wfsh worker list -q 'TaskQueue = "wfsh-sample"' --columns key --no-header -o tsv | head -1)
 expect same_soon worker describe --worker-instance-key "$key"
 run wfsh worker describe --worker-instance-key "$key"
-expect_out '^TASK QUEUE +wfsh-sample$'
+expect_out '^Task queue +wfsh-sample$'
 run wfsh worker list --columns status,task-queue --no-header -o tsv
 expect grep -qx "Running	wfsh-sample" "$stdout"
 run wfsh worker describe --worker-instance-key none
