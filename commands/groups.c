@@ -6,6 +6,7 @@ const struct wf_group wf_groups[] = {
       .alias = "wf",
       .summary = "Start, watch and act on Workflow Executions" },
     { .path = "workflow update", .summary = "Updates of a workflow" },
+    { .path = "activity", .summary = "Activities, of workflows and standalone" },
     { .path = "schedule",
       .alias = "sched",
       .summary = "Schedules: workflows that start at set times" },
