@@ -26,6 +26,8 @@ const struct wf_group wf_groups[] = {
     { .path = "config", .summary = "Profiles of the config files" },
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
     { .path = "batch", .summary = "Server-side batch jobs" },
+    { .path = "task-queue", .alias = "tq", .summary = "Task Queues" },
+    { .path = "task-queue config", .summary = "Rate limits and weights of a Task Queue" },
     { .path = "worker", .summary = "Workers, and the Deployments that they belong to" },
     { .path = "worker deployment",
       .alias = "deployment",

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Settings and partitions of Task Queues.
+. "$(dirname "$0")/../lib/lib.sh"
+. "$root/tests/lib/server.sh"
+
+q=queue-$$
+of=(-t "$q" --task-queue-type activity)
+same()
+{
+    wfsh "$@" -o json | jq -S . >"$work/ours"
+    temporal "$@" -o json | jq -S . >"$work/theirs"
+    diff "$work/ours" "$work/theirs"
+}
+
+it "a queue without settings"
+run wfsh task-queue config get "${of[@]}"
+expect_stdout </dev/null
+expect_err 'no settings of its own'
+
+it "set, in the official CLI's JSON"
+run wfsh task-queue config set "${of[@]}" --queue-rps-limit 10.5 --queue-rps-limit-reason because \
+    --fairness-key-rps-limit-default 3 --fairness-key-rps-limit-reason also --fairness-key-weight a=2 --fairness-key-weight b=0.5 -o json
+expect_json '.config | [.queueRateLimit.rateLimit.requestsPerSecond, .queueRateLimit.metadata.reason, .fairnessKeysRateLimitDefault.metadata.reason, .fairnessWeightOverrides]' \
+    '[10.5,"because","also",{"a":2,"b":0.5}]'
+expect same task-queue config get "${of[@]}"
+
+it "get, for people"
+run wfsh tq config get "${of[@]}" --columns setting,value,reason --no-header -o tsv
+expect_stdout <<'EOF'
+queue rate limit	10.5 a second	because
+rate limit of a fairness key	3 a second	also
+weight of a	2	
+weight of b	0.5	
+EOF
+
+it "default unsets; what is not given stays"
+run wfsh tq config set "${of[@]}" --queue-rps-limit default --fairness-key-weight a=default
+expect_stdout <<EOF
+done  $q  settings updated
+EOF
+run wfsh tq config get "${of[@]}" -o json
+expect_json '[.queueRateLimit.rateLimit, .fairnessKeysRateLimitDefault.rateLimit.requestsPerSecond, .fairnessWeightOverrides]' '[null,3,{"b":0.5}]'
+
+it "all weights away"
+run wfsh tq config set "${of[@]}" --fairness-key-weight-clear-all
+expect_status 0
+run wfsh tq config get "${of[@]}" -o json
+expect_json .fairnessWeightOverrides null
+expect same task-queue config get "${of[@]}"
+
+it "bad values never leave"
+run wfsh tq config set "${of[@]}" --queue-rps-limit fast
+expect_status 2
+run wfsh tq config set "${of[@]}" --queue-rps-limit -1
+expect_status 2
+run wfsh tq config set "${of[@]}" --fairness-key-weight a
+expect_status 2
+run wfsh tq config set "${of[@]}" --fairness-key-weight a=1 --fairness-key-weight-clear-all
+expect_status 2
+run wfsh tq config set "${of[@]}" --queue-rps-limit-reason why
+expect_status 2
+run wfsh tq config set "${of[@]}"
+expect_status 2
+run wfsh tq config set -t "$q" --queue-rps-limit 1
+expect_status 2
+
+it "partitions are the official ones, and a table"
+expect same task-queue list-partition -t "$q"
+run wfsh tq list-partition -t "$q" --columns type,partition --no-header -o tsv
+expect grep -qx "workflow	$q" "$stdout"
