@@ -2,10 +2,7 @@
 #include "commands/deployment.h"
 
 #include "base/table.h"
-#include "base/timefmt.h"
 #include "base/utf8.h"
-
-#include <string.h>
 
 #define V struct wf_deployment_version
 const struct wf_option wf_deployment_version_options[] = {
@@ -80,29 +77,6 @@ enum wf_code wf_deployment_token(struct wf_job *job, const char *name,
     return rc;
 }
 
-/* As Go writes a time.Time: not protojson's three, six or nine digits. */
-void wf_deployment_json_time(struct wf_json *j, const char *key,
-                             const Tgoogleprotobuf__Timestamp *t, const char *absent)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT, go = WF_STRBUF_INIT;
-    size_t end;
-
-    if (t == NULL) {
-        wf_json_kstr(j, key, absent);
-        return;
-    }
-    wf_time_rfc3339(&b, wf_timestamp_ns(t));
-    end = strcspn(wf_strbuf_str(&b), "Z");
-    if (strchr(wf_strbuf_str(&b), '.') != NULL)
-        while (wf_strbuf_str(&b)[end - 1] == '0')
-            end--;
-    wf_strbuf_add(&go, wf_strbuf_str(&b), end);
-    wf_strbuf_addc(&go, 'Z');
-    wf_json_kstr(j, key, wf_strbuf_str(&go));
-    wf_strbuf_release(&go);
-    wf_strbuf_release(&b);
-}
-
 static void json_version(struct wf_json *j, const char *deployment_key,
                          const char *build_key,
                          const Tdeployment__WorkerDeploymentVersion *v)
@@ -125,13 +99,12 @@ void wf_deployment_json_routing(struct wf_json *j, const Tdeployment__RoutingCon
                  r->ramping_deployment_version);
     wf_json_key(j, "rampingVersionPercentage");
     wf_json_float(j, r->ramping_version_percentage);
-    wf_deployment_json_time(j, "currentVersionChangedTime", r->current_version_changed_time,
-                            WF_DEPLOYMENT_NEVER);
-    wf_deployment_json_time(j, "rampingVersionChangedTime", r->ramping_version_changed_time,
-                            WF_DEPLOYMENT_NEVER);
-    wf_deployment_json_time(j, "rampingVersionPercentageChangedTime",
-                            r->ramping_version_percentage_changed_time,
-                            WF_DEPLOYMENT_NEVER);
+    wf_json_go_time(j, "currentVersionChangedTime", r->current_version_changed_time,
+                    WF_JSON_GO_ZERO_TIME);
+    wf_json_go_time(j, "rampingVersionChangedTime", r->ramping_version_changed_time,
+                    WF_JSON_GO_ZERO_TIME);
+    wf_json_go_time(j, "rampingVersionPercentageChangedTime",
+                    r->ramping_version_percentage_changed_time, WF_JSON_GO_ZERO_TIME);
     wf_json_end_object(j);
 }
 

@@ -1,6 +1,7 @@
 #ifndef WF_COMMANDS_DEPLOYMENT_H
 #define WF_COMMANDS_DEPLOYMENT_H
 
+#include "commands/go_json.h"
 #include "commands/list.h"
 
 /*
@@ -36,8 +37,6 @@ enum wf_code wf_deployment_token(struct wf_job *job, const char *name,
 
 /* ---- output, in the official CLI's keys ------------------------------------------------
  */
-void wf_deployment_json_time(struct wf_json *j, const char *key,
-                             const Tgoogleprotobuf__Timestamp *t, const char *absent);
 void wf_deployment_json_routing(struct wf_json *j, const Tdeployment__RoutingConfig *r);
 /* Payloads as protojson has them, in every format; null for none. */
 void wf_deployment_json_metadata(struct wf_json *j, const char *key,
@@ -54,8 +53,5 @@ void wf_deployment_card_time(struct wf_job *job, struct wf_card *card, const cha
 enum wf_code wf_deployment_receipt(struct wf_job *job, const char *deployment,
                                    const char *build_id, const char *message,
                                    struct wf_error *err);
-
-/* The zero of Go's time.Time, which the official CLI prints for what has not happened. */
-#define WF_DEPLOYMENT_NEVER "0001-01-01T00:00:00Z"
 
 #endif

@@ -12,7 +12,7 @@ static void fill(struct wf_json *j, const void *user)
 
     wf_json_object(j);
     wf_json_kstr(j, "name", i->name);
-    wf_deployment_json_time(j, "createTime", i->create_time, WF_DEPLOYMENT_NEVER);
+    wf_json_go_time(j, "createTime", i->create_time, WF_JSON_GO_ZERO_TIME);
     wf_json_kstr(j, "lastModifierIdentity", i->last_modifier_identity);
     wf_deployment_json_routing(j, i->routing_config);
     wf_json_key(j, "versionSummaries");
@@ -30,7 +30,7 @@ static void fill(struct wf_json *j, const void *user)
         wf_json_kstr(j, "BuildID",
                      v->deployment_version != NULL ? v->deployment_version->build_id : "");
         wf_json_kstr(j, "drainageStatus", wf_deployment_drainage((int)v->drainage_status));
-        wf_deployment_json_time(j, "createTime", v->create_time, WF_DEPLOYMENT_NEVER);
+        wf_json_go_time(j, "createTime", v->create_time, WF_JSON_GO_ZERO_TIME);
         wf_json_end_object(j);
     }
     if (i->n_version_summaries != 0)

@@ -63,7 +63,7 @@ static void item_json(struct wf_json *j, const void *item)
 
     wf_json_object(j);
     wf_json_kstr(j, "name", s->name);
-    wf_deployment_json_time(j, "createTime", s->create_time, WF_DEPLOYMENT_NEVER);
+    wf_json_go_time(j, "createTime", s->create_time, WF_JSON_GO_ZERO_TIME);
     wf_json_kstr(j, "lastModifierIdentity", "");
     wf_deployment_json_routing(j, s->routing_config);
     wf_json_key(j, "versionSummaries");

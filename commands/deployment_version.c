@@ -70,10 +70,10 @@ static void json_drainage(struct wf_json *j, const Tdeployment__VersionDrainageI
     wf_json_object(j);
     wf_json_kstr(j, "drainageStatus",
                  d != NULL ? wf_deployment_drainage((int)d->status) : "");
-    wf_deployment_json_time(j, "lastChangedTime", d != NULL ? d->last_changed_time : NULL,
-                            WF_DEPLOYMENT_NEVER);
-    wf_deployment_json_time(j, "lastCheckedTime", d != NULL ? d->last_checked_time : NULL,
-                            WF_DEPLOYMENT_NEVER);
+    wf_json_go_time(j, "lastChangedTime", d != NULL ? d->last_changed_time : NULL,
+                    WF_JSON_GO_ZERO_TIME);
+    wf_json_go_time(j, "lastCheckedTime", d != NULL ? d->last_checked_time : NULL,
+                    WF_JSON_GO_ZERO_TIME);
     wf_json_end_object(j);
 }
 
@@ -88,10 +88,10 @@ static void fill(struct wf_json *j, const void *user)
                  i->deployment_version != NULL ? i->deployment_version->deployment_name
                                                : "");
     wf_json_kstr(j, "BuildID", wf_deployment_build(i->deployment_version));
-    wf_deployment_json_time(j, "createTime", i->create_time, epoch);
-    wf_deployment_json_time(j, "routingChangedTime", i->routing_changed_time, epoch);
-    wf_deployment_json_time(j, "currentSinceTime", i->current_since_time, epoch);
-    wf_deployment_json_time(j, "rampingSinceTime", i->ramping_since_time, epoch);
+    wf_json_go_time(j, "createTime", i->create_time, epoch);
+    wf_json_go_time(j, "routingChangedTime", i->routing_changed_time, epoch);
+    wf_json_go_time(j, "currentSinceTime", i->current_since_time, epoch);
+    wf_json_go_time(j, "rampingSinceTime", i->ramping_since_time, epoch);
     wf_json_key(j, "rampPercentage");
     wf_json_float(j, i->ramp_percentage);
     json_drainage(j, i->drainage_info);

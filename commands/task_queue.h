@@ -13,4 +13,24 @@ enum wf_code wf_task_queue_config(struct wf_job *job, const char *name, const ch
                                   const Ttaskqueue__TaskQueueConfig **ret,
                                   struct wf_error *err);
 
+/* As a listing: a row for each limit and weight. */
+enum wf_code wf_task_queue_config_print(struct wf_job *job,
+                                        const Ttaskqueue__TaskQueueConfig *c,
+                                        struct wf_error *err);
+
+/* ---- describe --------------------------------------------------------------------------
+ */
+struct wf_task_queue_describe {
+    const char *name, *type; /* type: NULL for all */
+    struct wf_strings build_ids;
+    bool unversioned, all_active, no_stats, reachability, config;
+    bool legacy;
+    const char *legacy_type;
+    int64_t legacy_partitions;
+};
+/* For servers without rules-based versioning: pollers only, in Go's JSON of its structs. */
+enum wf_code wf_task_queue_describe_legacy(struct wf_job *job,
+                                           const struct wf_task_queue_describe *a,
+                                           struct wf_error *err);
+
 #endif

@@ -68,3 +68,41 @@ it "partitions are the official ones, and a table"
 expect same task-queue list-partition -t "$q"
 run wfsh tq list-partition -t "$q" --columns type,partition --no-header -o tsv
 expect grep -qx "workflow	$q" "$stdout"
+
+it "describe is the official one's, but for the order"
+sorted()
+{
+    jq -S '(.pollers, .stats, .reachability) |= (if . == null then . else sort_by(.buildId, .taskQueueType, .identity) end)'
+}
+alike()
+{
+    wfsh "$@" -o json | sorted >"$work/ours"
+    temporal "$@" -o json | sorted >"$work/theirs"
+    diff "$work/ours" "$work/theirs"
+}
+expect wait_for 20 alike task-queue describe -t wfsh-sample
+expect wait_for 20 alike task-queue describe -t wfsh-sample --task-queue-type activity
+expect wait_for 20 alike task-queue describe -t wfsh-sample --disable-stats
+expect wait_for 20 alike task-queue describe -t wfsh-sample --select-build-id x --select-unversioned --report-reachability
+expect wait_for 20 alike task-queue describe -t wfsh-sample --select-all-active
+expect wait_for 20 same task-queue describe -t wfsh-sample --legacy-mode
+expect wait_for 20 same task-queue describe -t wfsh-sample --legacy-mode --task-queue-type-legacy activity --partitions-legacy 2
+
+it "a backlog that nobody polls"
+wfsh workflow start --type Nothing -t "$q" -w "$q" -o none
+backlog()
+{
+    [ "$(wfsh tq describe -t "$q" --task-queue-type workflow --columns backlog --no-header -o tsv)" -ge 1 ] # it is approximate
+}
+expect wait_for 20 backlog
+run wfsh tq describe -t "$q" --report-config
+expect_out '^UNVERSIONED +workflow +[1-9]'
+expect_out '^nobody polls$'
+expect_out '^rate limit of a fairness key +3 a second'
+run wfsh tq describe -t "$q" --report-config -o json
+expect_json '.config.activity.fairnessKeysRateLimitDefault.rateLimit.requestsPerSecond' 3
+run wfsh workflow terminate "$q"
+run wfsh tq describe
+expect_status 2
+run wfsh tq describe -t "$q" --task-queue-type sticky
+expect_status 2
