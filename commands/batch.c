@@ -58,6 +58,19 @@ static enum wf_code dry_run(struct wf_job *job, int64_t n, struct wf_error *err)
                          job->command->path, (long long)n);
 }
 
+enum wf_code wf_batch_send(struct wf_job *job,
+                           Tworkflowservice__StartBatchOperationRequest *req,
+                           struct wf_error *err)
+{
+    enum wf_code rc = wf_job_call(job, "StartBatchOperation", req, NULL, NULL, NULL, err);
+
+    if (rc != WF_OK)
+        return rc;
+    if (wf_job_is_json(job))
+        return wf_job_json(job, fill_job, req->job_id, err);
+    return wf_job_printf(job, err, "Started batch for job ID: %s\n", req->job_id);
+}
+
 enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
                             Tworkflowservice__StartBatchOperationRequest *req,
                             struct wf_error *err)
@@ -74,11 +87,5 @@ enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
                                 "Start batch against approximately %lld workflow(s)?",
                                 (long long)n);
     }
-    if (rc == WF_OK)
-        rc = wf_job_call(job, "StartBatchOperation", req, NULL, NULL, NULL, err);
-    if (rc != WF_OK)
-        return rc;
-    if (wf_job_is_json(job))
-        return wf_job_json(job, fill_job, req->job_id, err);
-    return wf_job_printf(job, err, "Started batch for job ID: %s\n", req->job_id);
+    return rc == WF_OK ? wf_batch_send(job, req, err) : rc;
 }

@@ -1,5 +1,6 @@
 /* commands/worker_list.c: the workers that report to a namespace, and how many there are.
  */
+#include "commands/count.h"
 #include "commands/worker.h"
 
 struct list_args {
@@ -21,18 +22,6 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
                          a->limit, NULL, err);
 }
 
-static void fill_count(struct wf_json *j, const void *user)
-{
-    const int64_t *n = user;
-
-    wf_json_object(j);
-    if (*n != 0) { /* protojson leaves a zero out */
-        wf_json_key(j, "count");
-        wf_json_i64_string(j, *n);
-    }
-    wf_json_end_object(j);
-}
-
 static enum wf_code count_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct list_args *a = args;
@@ -47,9 +36,7 @@ static enum wf_code count_run(struct wf_job *job, const void *args, struct wf_er
     rc = wf_job_call(job, "CountWorkers", req, NULL, NULL, &reply, err);
     if (rc != WF_OK)
         return rc;
-    if (wf_job_is_json(job))
-        return wf_job_json(job, fill_count, &reply->count, err);
-    return wf_job_printf(job, err, "%lld\n", (long long)reply->count);
+    return wf_count_print(job, &(struct wf_count){ .count = reply->count }, err);
 }
 
 #define L struct list_args

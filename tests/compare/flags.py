@@ -93,7 +93,9 @@ def check(wfsh):
         elif path not in commands:
             tests.append((path, ["no such verb"]))
         else:
-            tests.append((path, list(differences(flags, commands[path]["options"]))))
+            # `activity pause` lists the global --identity once more
+            options = commands[path]["options"] + ours["globals"]
+            tests.append((path, list(differences(flags, options))))
     print(f"1..{len(tests)}")
     for n, (path, faults) in enumerate(tests, 1):
         print(f"{'not ' if faults else ''}ok {n} - {path}: every flag of the official CLI")

@@ -73,3 +73,105 @@ run wfsh activity complete -a ask -w "$q-stdin"
 expect_status 2
 run wfsh activity fail -w "$q-stdin"
 expect_status 2
+
+it "pause of a workflow's Activity"
+asks "$q-pause"
+run wfsh activity pause -a ask -w "$q-pause" --reason maintenance -o json
+expect_json '[.activityId, .outcome, .message]' '["ask","done","paused"]'
+run wfsh workflow describe "$q-pause" -o json
+expect_json '.pendingActivities[0].pauseInfo.manual.reason' '"maintenance"'
+run wfsh activity pause -a ask -w "$q-pause"
+expect_status 5
+run wfsh workflow terminate "$q-pause"
+
+# ---- standalone ones
+same_output()
+{
+    wfsh "$@" -o json | jq -S "${mask:-.}" >"$work/ours"
+    temporal "$@" -o json | jq -S "${mask:-.}" >"$work/theirs"
+    diff "$work/ours" "$work/theirs"
+}
+alone()
+{
+    temporal activity start --activity-id "$1" --type Ask -t "$q" --start-to-close-timeout 5m >"$work/start"
+    wait_for 30 taken "$1"
+}
+taken()
+{
+    [ "$(wfsh activity describe -a "$1" -o json | jq -r .info.runState)" = PENDING_ACTIVITY_STATE_STARTED ]
+}
+of_test="TaskQueue = '$q'"
+listed()
+{
+    [ "$(wfsh activity count -q "$of_test")" = "$1" ]
+}
+for n in 1 2 3 4; do alone "$q-s$n"; done
+
+it "standalone: list, count and describe are the official ones"
+expect wait_for 20 listed 4
+expect same_output activity list -q "$of_test"
+expect same_output activity list -q "$of_test" --limit 2 --page-size 1
+expect same_output activity count -q "$of_test"
+expect same_output activity count -q 'TaskQueue = "no-such-queue"'
+mask='del(.longPollToken)' expect same_output activity describe -a "$q-s1"
+run wfsh activity list -q "$of_test" --columns status,type --no-header -o tsv
+expect grep -qx "Running	Ask" "$stdout"
+run wfsh activity describe -a "$q-s1"
+expect_out '^State +Started$'
+expect_out "^Task Queue +$q\$"
+run wfsh activity describe -a "$q-s1" --raw
+expect_out '^Scheduled +20[0-9-]+T'
+
+it "standalone: completed, its result and exit status"
+run wfsh activity complete -a "$q-s1" --result '{"a":[1]}'
+run wfsh activity result -a "$q-s1" -o json
+expect_json '[.status, .result]' '["COMPLETED",{"a":[1]}]'
+expect same_output activity result -a "$q-s1"
+
+it "standalone: failed is 10, terminated is 13"
+run wfsh activity fail -a "$q-s2" --reason broken
+run wfsh activity result -a "$q-s2"
+expect_status 10
+expect_out 'broken'
+run wfsh activity terminate -a "$q-s3" --reason over
+expect_out '  terminated$'
+run wfsh activity result -a "$q-s3" -o json
+expect_status 13
+expect_json '[.status, .failure.message]' '["FAILED","over"]'
+
+it "standalone: a request to cancel"
+run wfsh activity cancel -a "$q-s4" --reason enough -o json
+expect_json '[.activityId, .message]' "[\"$q-s4\",\"cancel requested\"]"
+run wfsh activity describe -a "$q-s4" -o json
+expect_json '[.info.runState, .info.canceledReason]' '["PENDING_ACTIVITY_STATE_CANCEL_REQUESTED","enough"]'
+
+it "standalone: a batch by query asks, and ends all that match"
+run wfsh activity terminate -q "$of_test AND ExecutionStatus = 'Running'"
+expect_status 9
+run wfsh activity terminate -q "$of_test AND ExecutionStatus = 'Running'" --yes -o json
+expect jq -e '.batchJobId | length > 10' "$stdout"
+ended()
+{
+    [ "$(wfsh activity describe -a "$q-s4" -o json | jq -r .info.status)" = ACTIVITY_EXECUTION_STATUS_TERMINATED ]
+}
+expect wait_for 30 ended
+
+it "standalone: deleted, one with a word and the rest as a batch"
+run wfsh activity delete -a "$q-s1"
+expect_status 9
+run wfsh activity delete -a "$q-s1" --yes
+expect_out '  deleted$'
+run wfsh activity delete -q "$of_test" --yes
+expect wait_for 30 listed 0
+
+it "standalone: what is not there, and what does not go together"
+run wfsh activity describe -a "$q-none"
+expect_status 3
+run wfsh activity result -a "$q-none"
+expect_status 3
+run wfsh activity terminate -a x -q y
+expect_status 2
+run wfsh activity cancel
+expect_status 2
+run wfsh activity delete -q y -r z
+expect_status 2

@@ -1,0 +1,205 @@
+/* commands/activity_close.c: cancel, terminate or delete Standalone Activities. */
+#include "commands/act.h"
+#include "commands/activity.h"
+#include "commands/batch.h"
+
+struct close_args {
+    const char *activity_id, *run_id;
+    struct wf_target batch; /* query, reason, rps and yes only */
+};
+
+typedef Tworkflowservice__StartBatchOperationRequest batch_type;
+
+/* One Activity, or a query. */
+static enum wf_code check(const struct close_args *a, struct wf_error *err)
+{
+    if ((a->activity_id == NULL) == (a->batch.query == NULL))
+        return wf_error_set(err, WF_E_USAGE, "either --activity-id or --query");
+    if (a->batch.query != NULL && a->run_id != NULL)
+        return wf_error_set(err, WF_E_USAGE, "--query takes no --run-id");
+    return WF_OK;
+}
+
+static enum wf_code start_batch(struct wf_job *job, const struct close_args *a,
+                                batch_type *req, struct wf_error *err)
+{
+    Tworkflowservice__CountActivityExecutionsResponse *n = NULL;
+    enum wf_code rc = WF_OK;
+
+    if (!job->g->explain && !a->batch.yes) {
+        rc = wf_activity_count(job, a->batch.query, &n, err);
+        if (rc == WF_OK)
+            rc = wf_job_confirm(job, false, err,
+                                "Start batch against approximately %lld activities?",
+                                (long long)n->count);
+    }
+    return rc == WF_OK ? wf_batch_send(job, req, err) : rc;
+}
+
+static const char *run_of(const struct close_args *a)
+{
+    return a->run_id != NULL ? a->run_id : "";
+}
+
+/* ---- cancel ----------------------------------------------------------------------------
+ */
+
+static enum wf_code cancel_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct close_args *a = args;
+    enum wf_code rc = check(a, err);
+
+    if (rc == WF_OK && a->batch.query != NULL) {
+        batch_type *req = wf_batch_new(job, &a->batch);
+
+        req->operation_case =
+            TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_CANCEL_ACTIVITIES_OPERATION;
+        req->cancel_activities_operation =
+            wf_msg_new(job->arena, &tbatch__batch_operation_cancel_activities__descriptor);
+        req->cancel_activities_operation->identity = (char *)wf_job_identity(job);
+        req->cancel_activities_operation->reason = req->reason;
+        return start_batch(job, a, req, err);
+    }
+    if (rc == WF_OK) {
+        Tworkflowservice__RequestCancelActivityExecutionRequest *req = wf_msg_new(
+            job->arena,
+            &tworkflowservice__request_cancel_activity_execution_request__descriptor);
+
+        req->namespace_ = (char *)wf_job_namespace(job);
+        req->activity_id = (char *)a->activity_id;
+        req->run_id = (char *)run_of(a);
+        req->identity = (char *)wf_job_identity(job);
+        req->request_id = (char *)wf_job_uuid(job);
+        if (a->batch.reason != NULL)
+            req->reason = (char *)a->batch.reason;
+        rc = wf_job_call(job, "RequestCancelActivityExecution", req, NULL, NULL, NULL, err);
+    }
+    return rc == WF_OK ? wf_activity_receipt(job, a->activity_id, run_of(a),
+                                             "cancel requested", err)
+                       : rc;
+}
+
+/* ---- terminate -------------------------------------------------------------------------
+ */
+
+static enum wf_code terminate_run(struct wf_job *job, const void *args,
+                                  struct wf_error *err)
+{
+    const struct close_args *a = args;
+    enum wf_code rc = check(a, err);
+
+    if (rc == WF_OK && a->batch.query != NULL) {
+        batch_type *req = wf_batch_new(job, &a->batch);
+
+        req->operation_case =
+            TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_TERMINATE_ACTIVITIES_OPERATION;
+        req->terminate_activities_operation = wf_msg_new(
+            job->arena, &tbatch__batch_operation_terminate_activities__descriptor);
+        req->terminate_activities_operation->identity = (char *)wf_job_identity(job);
+        req->terminate_activities_operation->reason = req->reason;
+        return start_batch(job, a, req, err);
+    }
+    if (rc == WF_OK) {
+        Tworkflowservice__TerminateActivityExecutionRequest *req =
+            wf_msg_new(job->arena,
+                       &tworkflowservice__terminate_activity_execution_request__descriptor);
+
+        req->namespace_ = (char *)wf_job_namespace(job);
+        req->activity_id = (char *)a->activity_id;
+        req->run_id = (char *)run_of(a);
+        req->identity = (char *)wf_job_identity(job);
+        req->request_id = (char *)wf_job_uuid(job);
+        req->reason = (char *)wf_act_reason(job, a->batch.reason);
+        rc = wf_job_call(job, "TerminateActivityExecution", req, NULL, NULL, NULL, err);
+    }
+    return rc == WF_OK
+               ? wf_activity_receipt(job, a->activity_id, run_of(a), "terminated", err)
+               : rc;
+}
+
+/* ---- delete ----------------------------------------------------------------------------
+ */
+
+static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct close_args *a = args;
+    enum wf_code rc = check(a, err);
+
+    if (rc == WF_OK && a->batch.query != NULL) {
+        batch_type *req = wf_batch_new(job, &a->batch);
+
+        req->operation_case =
+            TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_DELETE_ACTIVITIES_OPERATION;
+        req->delete_activities_operation =
+            wf_msg_new(job->arena, &tbatch__batch_operation_delete_activities__descriptor);
+        return start_batch(job, a, req, err);
+    }
+    if (rc == WF_OK && !job->g->explain)
+        rc = wf_job_confirm(job, a->batch.yes, err, "Delete Standalone Activity \"%s\"?",
+                            a->activity_id);
+    if (rc == WF_OK) {
+        Tworkflowservice__DeleteActivityExecutionRequest *req = wf_msg_new(
+            job->arena, &tworkflowservice__delete_activity_execution_request__descriptor);
+
+        req->namespace_ = (char *)wf_job_namespace(job);
+        req->activity_id = (char *)a->activity_id;
+        req->run_id = (char *)run_of(a);
+        rc = wf_job_call(job, "DeleteActivityExecution", req, NULL, NULL, NULL, err);
+    }
+    return rc == WF_OK ? wf_activity_receipt(job, a->activity_id, run_of(a), "deleted", err)
+                       : rc;
+}
+
+#define C struct close_args
+static const struct wf_option close_options[] = {
+    WF_OPT_STRING('a', "activity-id", C, activity_id, "ID", "the Standalone Activity"),
+    WF_OPT_STRING('r', "run-id", C, run_id, "ID", "its run; else the latest one"),
+    WF_OPT_STRING('q', "query", C, batch.query, "QUERY",
+                  "instead of an id: a batch over all that match",
+                  .complete = WF_COMPLETE_VISIBILITY),
+    WF_OPT_STRING(0, "reason", C, batch.reason, "TEXT", "why; kept by the server"),
+    WF_OPT_FLOAT(0, "rps", C, batch.rps, "N", "requests a second of the batch"),
+    WF_OPT_BOOL('y', "yes", C, batch.yes, "do not ask"),
+    WF_OPT_END
+};
+#undef C
+
+const struct wf_command wf_cmd_activity_cancel = {
+    .path = "activity cancel",
+    .summary = "Request the cancellation of Standalone Activities",
+    .text = "The worker hears of it with its next heartbeat.",
+    .examples = { { "wfsh activity cancel -a import-7 --reason 'not needed'", "one" },
+                  { "wfsh activity cancel -q \"ActivityType = 'Import'\" --yes",
+                    "a batch, without asking" } },
+    .options = close_options,
+    .args_size = sizeof(struct close_args),
+    .klass = WF_CLASS_WRITES,
+    .flags = WF_CMD_EXPERIMENTAL,
+    .run = cancel_run,
+};
+
+const struct wf_command wf_cmd_activity_terminate = {
+    .path = "activity terminate",
+    .summary = "End Standalone Activities at once",
+    .examples = { { "wfsh activity terminate -a import-7 --reason duplicate", "one" },
+                  { "wfsh activity terminate -q \"ActivityType = 'Import'\" --rps 10",
+                    "a batch; it asks" } },
+    .options = close_options,
+    .args_size = sizeof(struct close_args),
+    .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_EXPERIMENTAL,
+    .run = terminate_run,
+};
+
+const struct wf_command wf_cmd_activity_delete = {
+    .path = "activity delete",
+    .summary = "Remove Standalone Activities with all that is known of them",
+    .examples = { { "wfsh activity delete -a import-7", "asks first" },
+                  { "wfsh activity delete -q \"ExecutionStatus = 'Failed'\" --yes",
+                    "a batch, without asking" } },
+    .options = close_options,
+    .args_size = sizeof(struct close_args),
+    .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_EXPERIMENTAL,
+    .run = delete_run,
+};
