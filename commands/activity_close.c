@@ -1,7 +1,7 @@
 /* commands/activity_close.c: cancel, terminate or delete Standalone Activities. */
+#include "commands/activity_act.h"
+
 #include "commands/act.h"
-#include "commands/activity.h"
-#include "commands/batch.h"
 
 struct close_args {
     const char *activity_id, *run_id;
@@ -18,22 +18,6 @@ static enum wf_code check(const struct close_args *a, struct wf_error *err)
     if (a->batch.query != NULL && a->run_id != NULL)
         return wf_error_set(err, WF_E_USAGE, "--query takes no --run-id");
     return WF_OK;
-}
-
-static enum wf_code start_batch(struct wf_job *job, const struct close_args *a,
-                                batch_type *req, struct wf_error *err)
-{
-    Tworkflowservice__CountActivityExecutionsResponse *n = NULL;
-    enum wf_code rc = WF_OK;
-
-    if (!job->g->explain && !a->batch.yes) {
-        rc = wf_activity_count(job, a->batch.query, &n, err);
-        if (rc == WF_OK)
-            rc = wf_job_confirm(job, false, err,
-                                "Start batch against approximately %lld activities?",
-                                (long long)n->count);
-    }
-    return rc == WF_OK ? wf_batch_send(job, req, err) : rc;
 }
 
 static const char *run_of(const struct close_args *a)
@@ -58,7 +42,7 @@ static enum wf_code cancel_run(struct wf_job *job, const void *args, struct wf_e
             wf_msg_new(job->arena, &tbatch__batch_operation_cancel_activities__descriptor);
         req->cancel_activities_operation->identity = (char *)wf_job_identity(job);
         req->cancel_activities_operation->reason = req->reason;
-        return start_batch(job, a, req, err);
+        return wf_activity_batch(job, &a->batch, req, err);
     }
     if (rc == WF_OK) {
         Tworkflowservice__RequestCancelActivityExecutionRequest *req = wf_msg_new(
@@ -97,7 +81,7 @@ static enum wf_code terminate_run(struct wf_job *job, const void *args,
             job->arena, &tbatch__batch_operation_terminate_activities__descriptor);
         req->terminate_activities_operation->identity = (char *)wf_job_identity(job);
         req->terminate_activities_operation->reason = req->reason;
-        return start_batch(job, a, req, err);
+        return wf_activity_batch(job, &a->batch, req, err);
     }
     if (rc == WF_OK) {
         Tworkflowservice__TerminateActivityExecutionRequest *req =
@@ -132,7 +116,7 @@ static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_e
             TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_DELETE_ACTIVITIES_OPERATION;
         req->delete_activities_operation =
             wf_msg_new(job->arena, &tbatch__batch_operation_delete_activities__descriptor);
-        return start_batch(job, a, req, err);
+        return wf_activity_batch(job, &a->batch, req, err);
     }
     if (rc == WF_OK && !job->g->explain)
         rc = wf_job_confirm(job, a->batch.yes, err, "Delete Standalone Activity \"%s\"?",

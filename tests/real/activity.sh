@@ -175,3 +175,64 @@ run wfsh activity cancel
 expect_status 2
 run wfsh activity delete -q y -r z
 expect_status 2
+
+it "unpause, reset and update-options of a workflow's Activity"
+asks "$q-u"
+wfsh activity pause -a ask -w "$q-u" -o none
+run wfsh activity unpause -a ask -w "$q-u" -o json
+expect_json .message '"unpaused"'
+run wfsh workflow describe "$q-u" -o json
+expect_json '.pendingActivities[0].pauseInfo' null
+run wfsh activity unpause -a none -w "$q-u"
+expect_status 3
+options=(--start-to-close-timeout 9m --schedule-to-close-timeout 1h --schedule-to-start-timeout 2m
+    --heartbeat-timeout 30s --task-queue other --retry-initial-interval 2s --retry-maximum-interval 1m
+    --retry-backoff-coefficient 1.5 --retry-maximum-attempts 7)
+run wfsh activity update-options -a ask -w "$q-u" "${options[@]}" -o json
+expect_json '[.TaskQueue, .StartToCloseTimeout, .BackoffCoefficient, .MaximumAttempts]' '["other",540000000000,1.5,7]'
+wfsh activity update-options -a ask -w "$q-u" "${options[@]}" -o json | jq -S . >"$work/ours"
+asks "$q-v"
+temporal activity update-options -a ask -w "$q-v" "${options[@]}" -o json | jq -S . >"$work/theirs"
+expect diff "$work/ours" "$work/theirs"
+run wfsh activity update-options -a ask -w "$q-u" --restore-original-options -o json
+expect_json '[.TaskQueue, .StartToCloseTimeout]' "[\"$q\",300000000000]"
+run wfsh activity reset -a ask -w "$q-u" --keep-paused --clear-heartbeat-details --restore-original-options -o json
+expect_json . '{"keepPaused":true}'
+run wfsh activity reset -a ask -w "$q-u"
+expect_stdout <<'EOF'
+done  ask  reset
+EOF
+
+it "the same of Standalone Activities"
+alone "$q-p"
+run wfsh activity pause -a "$q-p"
+expect_out '  paused$'
+run wfsh activity unpause -a "$q-p"
+expect_out '  unpaused$'
+run wfsh activity update-options -a "$q-p" --retry-maximum-attempts 3 -o json
+expect_json .MaximumAttempts 3
+run wfsh activity reset -a "$q-p"
+expect_out '  reset$'
+run wfsh activity terminate -a "$q-p"
+
+it "batches of them, by query"
+for verb in unpause "reset --jitter 1s" "update-options --heartbeat-timeout 20s"; do
+    # shellcheck disable=SC2086 # words
+    run wfsh activity $verb -q "$of_test" --yes --rps 100 --reason tests -o json
+    expect jq -e '.batchJobId | length > 10' "$stdout"
+done
+
+it "what does not go together"
+run wfsh activity unpause -a ask -w x --jitter 1s
+expect_status 2
+run wfsh activity reset -a ask -w x --yes
+expect_status 2
+run wfsh activity reset
+expect_status 2
+run wfsh activity update-options -a ask -w x
+expect_status 2
+run wfsh activity update-options -a ask -w x --task-queue a --restore-original-options
+expect_status 2
+run wfsh activity update-options -a ask -w x --retry-backoff-coefficient 0.5
+expect_status 2
+for w in u v; do wfsh workflow terminate "$q-$w" -o none; done
