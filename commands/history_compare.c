@@ -92,7 +92,7 @@ static void compare_events(struct differ *x, const struct wf_side_event *p,
                            const struct wf_side_event *q)
 {
     for (; p != NULL && q != NULL; p = p->next, q = q->next) {
-        const struct wf_bytes none = { NULL, 0 };
+        const struct wf_bytes none = { (const unsigned char *)"{}", 2 };
 
         x->event = p->type;
         if (strcmp(p->type, q->type) == 0)

@@ -105,7 +105,8 @@ static void put_change(struct wf_strbuf *out, const struct wf_diff *d,
             wf_strbuf_adds(out, "  ");
             put_text(out, only->g.detail);
         }
-    } else if (!d->opt.ignore_times && c->delta_ns != WF_NO_TIME) {
+    } else if (!d->opt.ignore_times && c->delta_ns != WF_NO_TIME &&
+               (c->delta_ns >= 1000000 || c->delta_ns <= -1000000)) {
         wf_strbuf_adds(out, "  took ");
         put_delta(out, c->delta_ns);
     }
