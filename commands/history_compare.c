@@ -12,13 +12,30 @@
 
 /* Differ between any two runs, and say nothing of what they did. */
 static const char *const noise[] = {
-    "identity", "requestId", "runId", "originalExecutionRunId", "firstExecutionRunId",
-    "continuedExecutionRunId", "newExecutionRunId", "baseRunId", "newRunId", "workflowId",
-    "workerVersion", "sourceVersionStamp", "prevAutoResetPoints", "historySizeBytes",
-    "workflowExecutionExpirationTime", "protocolInstanceId", "acceptedRequestMessageId",
-    "workflowExecution.runId", "parentWorkflowExecution.runId",
-    "rootWorkflowExecution.runId", "rootWorkflowExecution.workflowId",
-    "acceptedRequest.meta.updateId", "meta.updateId", "attempt",
+    "identity",
+    "requestId",
+    "runId",
+    "originalExecutionRunId",
+    "firstExecutionRunId",
+    "continuedExecutionRunId",
+    "newExecutionRunId",
+    "baseRunId",
+    "newRunId",
+    "workflowId",
+    "workerVersion",
+    "sourceVersionStamp",
+    "prevAutoResetPoints",
+    "historySizeBytes",
+    "workflowExecutionExpirationTime",
+    "protocolInstanceId",
+    "acceptedRequestMessageId",
+    "workflowExecution.runId",
+    "parentWorkflowExecution.runId",
+    "rootWorkflowExecution.runId",
+    "rootWorkflowExecution.workflowId",
+    "acceptedRequest.meta.updateId",
+    "meta.updateId",
+    "attempt",
 };
 
 struct differ {

@@ -5,8 +5,8 @@
 
 /* What two histories differ in. */
 struct wf_diff_field {
-    const char *path; /* "input[0].amount"; of a group: "state", "attempts" */
-    const char *event; /* type of the event that holds it; NULL: the group itself */
+    const char *path;     /* "input[0].amount"; of a group: "state", "attempts" */
+    const char *event;    /* type of the event that holds it; NULL: the group itself */
     struct wf_bytes a, b; /* JSON; empty: only the other side has it */
     struct wf_diff_field *next;
 };

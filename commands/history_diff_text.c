@@ -201,7 +201,10 @@ void wf_diff_change_json(struct wf_json *j, const struct wf_diff_change *c)
     const struct wf_event_group *g = c->a != NULL ? &c->a->g : &c->b->g;
 
     wf_json_object(j);
-    wf_json_kstr(j, "change", c->a == NULL ? "added" : c->b == NULL ? "removed" : "changed");
+    wf_json_kstr(j, "change",
+                 c->a == NULL   ? "added"
+                 : c->b == NULL ? "removed"
+                                : "changed");
     wf_json_kstr(j, "kind", wf_event_category_word(g->category));
     wf_json_kstr(j, "name", g->name);
     group_json(j, "a", c->a);

@@ -204,8 +204,8 @@ static enum wf_code print_hits(struct grep *g, struct reader *r, struct wf_error
 
 static enum wf_code print_sum(struct grep *g, const struct reader *r, struct wf_error *err)
 {
-    struct wf_ref ref = { .workflow_id = r->ref.file != NULL ? r->ref.file
-                                                             : r->ref.workflow_id,
+    struct wf_ref ref = { .workflow_id =
+                              r->ref.file != NULL ? r->ref.file : r->ref.workflow_id,
                           .run_id = r->ref.run_id };
     struct wf_json j = WF_JSON_INIT(&g->job->out->buf, true);
 
@@ -263,9 +263,9 @@ static enum wf_code start_listing(struct grep *g, struct wf_error *err)
     if (query != NULL)
         r->query = (char *)query;
     r->page_size = 250;
-    return rc == WF_OK ? wf_job_pager(g->job, "ListWorkflowExecutions", r, &opt, &g->pager,
-                                      err)
-                       : rc;
+    return rc == WF_OK
+               ? wf_job_pager(g->job, "ListWorkflowExecutions", r, &opt, &g->pager, err)
+               : rc;
 }
 
 /* The next run; *ret_more false: there is none. */
@@ -483,9 +483,10 @@ static const struct wf_positional grep_positionals[] = {
 const struct wf_command wf_cmd_history_grep = {
     .path = "history grep",
     .summary = "Find events by a regular expression in the histories of many runs",
-    .text = "Looks into decoded payloads, failures and names. Several histories are read at "
-            "once; what is printed keeps the order of the runs. Ends with 0 when something "
-            "matched, 1 when nothing did, more on errors (8: some runs could not be read).",
+    .text =
+        "Looks into decoded payloads, failures and names. Several histories are read at "
+        "once; what is printed keeps the order of the runs. Ends with 0 when something "
+        "matched, 1 when nothing did, more on errors (8: some runs could not be read).",
     .examples = { { "wfsh history grep 'card declined' --failed --since 1d",
                     "in what failed today" },
                   { "wfsh ls --type Order -o refs | wfsh history grep -l 'ACME' -",

@@ -161,8 +161,7 @@ static struct wf_bytes member(struct wf_bytes object, struct wf_bytes key)
     wf_json_reader_init(&r, object);
     (void)wf_json_next(&r);
     while (found.len == 0 && wf_json_next(&r) == WF_JSON_KEY) {
-        bool same =
-            r.token.len == key.len && memcmp(r.token.data, key.data, key.len) == 0;
+        bool same = r.token.len == key.len && memcmp(r.token.data, key.data, key.len) == 0;
         struct wf_bytes v = wf_json_skip(&r);
 
         if (same)

@@ -7,7 +7,7 @@
 /* One of the two histories that `history diff` compares, as groups of events. */
 struct wf_side_event {
     int64_t id;
-    const char *type;    /* "ActivityTaskScheduled" */
+    const char *type;     /* "ActivityTaskScheduled" */
     struct wf_bytes json; /* its attributes, compact, payloads decoded */
     struct wf_side_event *next;
 };
@@ -23,7 +23,7 @@ struct wf_side {
     size_t n_groups;
     int64_t n_events;
     int64_t begin_ns, end_ns;
-    const char *status; /* how it closed; "Running" */
+    const char *status;      /* how it closed; "Running" */
     const char *base_run_id; /* of a run that a reset made; NULL: none did */
 
     /* while it is filled */

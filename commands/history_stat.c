@@ -1,4 +1,5 @@
-/* commands/history_stat.c: what a history is made of, what took long, what nears a limit. */
+/* commands/history_stat.c: what a history is made of, what took long, what nears a limit.
+ */
 #include "base/mem.h"
 #include "base/table.h"
 #include "client/event_group.h"
@@ -186,8 +187,8 @@ static void sum_up(struct stat_sum *s)
     qsort(s->types, s->n_types, sizeof *s->types, by_bytes);
     warn(s, "events", s->n, EVENTS_WARN, EVENTS_MOST);
     warn(s, "bytes", s->bytes, BYTES_WARN, BYTES_MOST);
-    warn(s, wf_arena_printf(s->arena, "payload bytes of event %lld",
-                            (long long)s->largest_id),
+    warn(s,
+         wf_arena_printf(s->arena, "payload bytes of event %lld", (long long)s->largest_id),
          s->largest, BLOB_WARN, BLOB_MOST);
     warn(s, "signals", s->n_signals, SIGNALS_MOST * 8 / 10, SIGNALS_MOST);
 }
@@ -261,10 +262,12 @@ static void top_text(const struct stat_sum *s, const struct wf_table_options *o,
                      struct wf_strbuf *out)
 {
     static const struct wf_table_column columns[] = {
-        { .header = "SLOWEST", .shrink = 1 }, { .header = "KIND" },
+        { .header = "SLOWEST", .shrink = 1 },
+        { .header = "KIND" },
         { .header = "TOOK", .align = WF_ALIGN_RIGHT },
         { .header = "TRIES", .align = WF_ALIGN_RIGHT },
-        { .header = "STATE" }, { .header = "EVENT", .align = WF_ALIGN_RIGHT },
+        { .header = "STATE" },
+        { .header = "EVENT", .align = WF_ALIGN_RIGHT },
     };
     struct wf_table *t = wf_table_new(columns, sizeof columns / sizeof *columns, o);
 
@@ -322,8 +325,7 @@ static void stat_text(struct wf_job *job, const struct stat_sum *s, struct wf_st
         wf_card_add(c, "Took", duration(s->arena, s->end_ns - s->begin_ns));
         wf_card_add(c, "Idle", duration(s->arena, s->idle_ns));
     }
-    wf_card_add(c, "Retries",
-                wf_arena_printf(s->arena, "%lld", (long long)s->n_retries));
+    wf_card_add(c, "Retries", wf_arena_printf(s->arena, "%lld", (long long)s->n_retries));
     for (size_t i = 0; i < s->n_warnings; i++)
         wf_card_add_sgr(c, "Warning", s->warnings[i], "33");
     wf_card_print(c, &o, out);
@@ -395,8 +397,7 @@ static enum wf_code stat_run(struct wf_job *job, const void *args, struct wf_err
 static const struct wf_option stat_options[] = {
     WF_OPT_SET(wf_one_options, A, one),
     WF_OPT_INT(0, "top", A, top, "N", "so many of the slowest", .default_value = "10"),
-    WF_OPT_SET(wf_archived_options, A, archived),
-    WF_OPT_END
+    WF_OPT_SET(wf_archived_options, A, archived), WF_OPT_END
 };
 static const struct wf_positional stat_positionals[] = {
     { .name = "WORKFLOW",

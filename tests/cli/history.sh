@@ -93,3 +93,8 @@ expect test "$(jq -r .event.eventId "$stdout" | tr '\n' ' ')" = '3 4 '
 it 'grep: a bad expression is 2'
 run wfsh history grep '(' a.json
 expect_status 2
+
+it 'stat: the slowest, tries, idle time'
+run wfsh history stat b.json -o json
+expect_json '[.events, .retries, .durationMs, .idleMs]' '[4,1,3000,1000]'
+expect_json '.slowest[0].name' '"charge"'

@@ -35,7 +35,8 @@ first=$(wfsh describe "$id-1" -o json | jq -r .workflowExecutionInfo.execution.r
 temporal workflow reset -w "$id-1" --event-id 3 --reason test >/dev/null
 closed()
 {
-    [ "$(wfsh history diff "$id-1" "$first" -o json | jq -r .a.status)" = COMPLETED ]
+    wfsh describe "$id-1" -o json |
+        jq -e --arg r "$first" '.workflowExecutionInfo | .execution.runId != $r and (.status | test("COMPLETED"))'
 }
 wait_for 60 closed
 run wfsh history diff "$id-1" --with-reset -o json
@@ -43,6 +44,20 @@ expect_status 1
 expect_json .a.runId "\"$first\""
 expect_json '.changes[0].name' '"workflow task"'
 expect_json '.changes[0].change' '"added"'
+
+it 'an id and two of its runs; a reset run finds what it was made of'
+second=$(wfsh describe "$id-1" -o json | jq -r .workflowExecutionInfo.execution.runId)
+run wfsh history diff "$id-1" "$second" "$first" -o json
+expect_status 1
+expect_json .b.runId "\"$first\""
+run wfsh history diff "$id-1" "$second" --with-reset -o json
+expect_status 1
+expect_json .a.runId "\"$first\""
+
+it 'stat: what it is made of'
+run wfsh history stat "$id-2" -o json
+expect_json '.types | map(.events) | add' "$(wfsh show "$id-2" -o json | jq '.events | length')"
+expect_json '.warnings' '[]'
 
 it 'no such run: 3, with its name'
 run wfsh history diff "$id-1" "$id-nobody"
