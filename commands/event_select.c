@@ -330,7 +330,7 @@ static bool regex_fits(struct wf_event_select *s, const Thistory__HistoryEvent *
     wf_event_summary(&x.text, e, PAYLOAD_MAX);
     x.found = text_fits(s, wf_strbuf_str(&x.text), x.text.len);
     wf_strbuf_release(&x.text);
-    if (!x.found)
+    if (!x.found && wf_event_failure(e) != NULL)
         (void)failure_fits(&x, wf_event_failure(e));
     if (!x.found && attributes != NULL)
         (void)wf_message_each_payload(attributes, payload_fits, &x);
