@@ -11,7 +11,8 @@
 enum wf_code {
     WF_OK = 0,
     WF_E_OTHER = 1,
-    WF_E_USAGE = 2,       /* bad flag, bad JSON, bad query */
+    WF_O_NO = 1,    /* the answer is no (they differ, none matches), which is no error */
+    WF_E_USAGE = 2, /* bad flag, bad JSON, bad query */
     WF_E_NOT_FOUND = 3,   /* no such workflow, run, namespace ... */
     WF_E_UNREACHABLE = 4, /* the frontend cannot be reached */
     WF_E_CONFLICT = 5,    /* already there, already closed, not taken */

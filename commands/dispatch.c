@@ -225,7 +225,8 @@ static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
  * Ctrl-C that ends what would go on for ever. */
 static bool may_be_silent(enum wf_code rc)
 {
-    return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED;
+    return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED ||
+           rc == WF_O_NO;
 }
 
 /* What -o asks for on a line that could not be parsed: its error is for the same reader. */

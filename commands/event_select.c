@@ -182,6 +182,7 @@ static enum wf_code set_regex(struct wf_event_select *s, const char *text,
         wf_error_hint(err, "%s\n%*s^", text, (int)at, "");
         return WF_E_USAGE;
     }
+    (void)pcre2_jit_compile(s->regex, PCRE2_JIT_COMPLETE); /* slower without, no more */
     s->match = pcre2_match_data_create_from_pattern(s->regex, NULL);
     s->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(s->context, MATCH_LIMIT);
@@ -329,7 +330,7 @@ static bool regex_fits(struct wf_event_select *s, const Thistory__HistoryEvent *
     wf_event_summary(&x.text, e, PAYLOAD_MAX);
     x.found = text_fits(s, wf_strbuf_str(&x.text), x.text.len);
     wf_strbuf_release(&x.text);
-    if (!x.found)
+    if (!x.found && wf_event_failure(e) != NULL)
         (void)failure_fits(&x, wf_event_failure(e));
     if (!x.found && attributes != NULL)
         (void)wf_message_each_payload(attributes, payload_fits, &x);

@@ -34,5 +34,6 @@ const struct wf_group wf_groups[] = {
       .summary = "Worker Deployments: which version gets the work" },
     { .path = "worker deployment manager-identity",
       .summary = "Who alone may change a Worker Deployment" },
+    { .path = "history", .summary = "Histories compared, measured and searched" },
     { .path = NULL },
 };

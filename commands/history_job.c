@@ -82,3 +82,10 @@ enum wf_code wf_job_history_next(struct wf_job *job, struct wf_history *h,
         note_archive(job, h, *ret);
     return rc;
 }
+
+enum wf_code wf_no_is_not(enum wf_code rc, struct wf_error *err)
+{
+    if (rc != WF_O_NO)
+        return rc;
+    return err->code = WF_E_USAGE;
+}

@@ -26,4 +26,7 @@ enum wf_code wf_job_history(struct wf_job *job, const struct wf_ref *ref,
 enum wf_code wf_job_history_next(struct wf_job *job, struct wf_history *h,
                                  const struct wf_history_page **ret, struct wf_error *err);
 
+/* For verbs that end with WF_O_NO as an answer: an error of the same code becomes 2. */
+enum wf_code wf_no_is_not(enum wf_code rc, struct wf_error *err);
+
 #endif

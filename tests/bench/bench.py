@@ -77,6 +77,12 @@ def rows(quick):
             fake=True,
         ),
         Row(
+            f"history diff, two of {EVENTS:,} events",
+            "history diff wf-1 wf-2",
+            cpu_ms=200,
+            fake=True,
+        ),
+        Row(
             "TAB: a live id, warm (theirs: a flag)",
             "__complete -- workflow describe wf-",
             "__complete workflow describe --w",

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# history diff and grep of saved histories, with no server.
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+
+history()
+{
+    cat <<END
+{"events": [
+{"eventId": "1", "eventTime": "2026-01-02T03:04:05Z", "eventType": "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED",
+ "workflowExecutionStartedEventAttributes": {"workflowType": {"name": "Order"}, "input": {"payloads": [
+  {"metadata": {"encoding": "anNvbi9wbGFpbg=="}, "data": "$1"}]}, "identity": "$RANDOM"}},
+{"eventId": "2", "eventTime": "2026-01-02T03:04:06Z", "eventType": "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED",
+ "activityTaskScheduledEventAttributes": {"activityId": "1", "activityType": {"name": "charge"}}},
+{"eventId": "3", "eventTime": "2026-01-02T03:04:07Z", "eventType": "EVENT_TYPE_ACTIVITY_TASK_STARTED",
+ "activityTaskStartedEventAttributes": {"scheduledEventId": "2", "attempt": $2}},
+{"eventId": "4", "eventTime": "2026-01-02T03:04:${3}Z", "eventType": "EVENT_TYPE_ACTIVITY_TASK_FAILED",
+ "activityTaskFailedEventAttributes": {"scheduledEventId": "2", "startedEventId": "3", "failure":
+  {"message": "no\u001b[2J money", "applicationFailureInfo": {"type": "CardError"}}}}]}
+END
+}
+cd "$work" || exit 1
+history eyJpZCI6NDJ9 1 08 >a.json # {"id":42}
+history eyJpZCI6NDJ9 1 09 >slow.json
+history eyJpZCI6NDN9 2 08 >b.json # {"id":43}
+
+it 'equal is 0; times are no difference'
+run wfsh history diff a.json slow.json --ignore-times
+expect_stdout <<'END'
+A  a.json  4 events, 2 groups, Running, 3s
+B  slow.json  4 events, 2 groups, Running, 4s
+
+Equal: 2 groups
+END
+
+it 'but with --slower'
+run wfsh history diff a.json slow.json --slower 500ms -o json
+expect_status 1
+expect_json '.changes[0].fields[0].path' '"tookMs"'
+
+it 'different is 1: where, and the paths in payloads'
+run wfsh history diff a.json b.json
+expect_status 1
+expect_stdout <<'END'
+A  a.json  4 events, 2 groups, Running, 3s
+B  b.json  4 events, 2 groups, Running, 3s
+
+First divergence: workflow Started Order, A 1, B 1
+0 equal, 2 changed, 0 only in A, 0 only in B
+
+~ workflow Started Order, A 1, B 1
+    WorkflowExecutionStarted.input[0].id  42 → 43
+~ activity charge, A 2-4, B 2-4
+    attempts  1 → 2
+END
+
+it 'what may differ'
+run wfsh history diff a.json b.json --ignore 'input*' --ignore attempts -o json
+expect_json .equal true
+
+it 'a broken file is an error'
+echo '{"events": [{]}' >bad.json
+run wfsh history diff a.json bad.json
+expect_status 2
+expect_err 'bad.json'
+
+it 'one is not two'
+run wfsh history diff a.json
+expect_status 2
+expect_err 'which two'
+
+it 'grep: neutralised, with the file'
+run wfsh history grep money a.json
+expect_stdout <<'END'
+a.json  01-02 03:04:08.000     4  ActivityTaskFailed              charge · CardError: no\x1b[2J money
+END
+
+it 'grep: counts'
+run wfsh history grep -c 'id.:43' a.json b.json
+expect_stdout <<'END'
+0	a.json
+1	b.json
+END
+
+it 'grep: none is 1'
+run wfsh history grep nothing a.json
+expect_status 1
+
+it 'grep: context'
+run wfsh history grep -i MONEY -B 1 a.json -o jsonl
+expect test "$(jq -r .event.eventId "$stdout" | tr '\n' ' ')" = '3 4 '
+
+it 'grep: a bad expression is 2'
+run wfsh history grep '(' a.json
+expect_status 2
+
+it 'stat: the slowest, tries, idle time'
+run wfsh history stat b.json -o json
+expect_json '[.events, .retries, .durationMs, .idleMs]' '[4,1,3000,1000]'
+expect_json '.slowest[0].name' '"charge"'
