@@ -139,19 +139,17 @@ static char ascii_lower(char c)
  */
 static size_t enum_prefix(const ProtobufCEnumDescriptor *d)
 {
-    const char *first = d->n_value_names > 0 ? d->values_by_name[0].name : "";
-    size_t n = strlen(first);
+    unsigned n_names = d->n_value_names;
+    /* sorted by name: what the first and the last share, all share */
+    const char *first = n_names > 0 ? d->values_by_name[0].name : "";
+    const char *last = n_names > 0 ? d->values_by_name[n_names - 1].name : "";
+    size_t n = 0;
 
-    for (unsigned i = 1; i < d->n_value_names; i++) {
-        size_t k = 0;
-
-        while (k < n && d->values_by_name[i].name[k] == first[k])
-            k++;
-        n = k;
-    }
+    while (first[n] != '\0' && first[n] == last[n])
+        n++;
     while (n > 0 && first[n - 1] != '_')
         n--;
-    return d->n_value_names > 1 ? n : 0;
+    return n_names > 1 ? n : 0;
 }
 
 const char *wf_enum_word(const ProtobufCEnumDescriptor *d, int value, char *buf,
