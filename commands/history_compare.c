@@ -196,25 +196,26 @@ static void number(struct wf_arena *a, struct word **words, const struct wf_side
 static void take_pair(struct differ *x, const struct wf_align_pair *p)
 {
     struct wf_diff *d = x->d;
-    struct wf_diff_change c = {
+    struct wf_diff_change *c = &d->changes[d->n]; /* kept when it is a change */
+
+    *c = (struct wf_diff_change){
         .a = p->a >= 0 ? &d->sides[0]->groups[p->a] : NULL,
         .b = p->b >= 0 ? &d->sides[1]->groups[p->b] : NULL,
         .delta_ns = WF_NO_TIME,
     };
-
-    x->c = &c;
-    if (c.a != NULL && c.b != NULL) {
-        compare_groups(x, c.a, c.b);
-        keep_time(d, &c);
-        if (c.fields == NULL) {
+    x->c = c;
+    if (c->a != NULL && c->b != NULL) {
+        compare_groups(x, c->a, c->b);
+        keep_time(d, c);
+        if (c->fields == NULL) {
             d->n_equal++;
             return;
         }
         d->n_changed++;
     } else {
-        d->n_only[c.a == NULL]++;
+        d->n_only[c->a == NULL]++;
     }
-    d->changes[d->n++] = c;
+    d->n++;
 }
 
 void wf_diff_make(struct wf_arena *a, const struct wf_side *x, const struct wf_side *y,
