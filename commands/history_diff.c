@@ -62,10 +62,12 @@ static enum wf_code load(struct wf_job *job, const struct diff_args *a,
 
     while (rc == WF_OK && (rc = wf_job_history_next(job, h, &page, err)) == WF_OK &&
            page != NULL) {
-        if (page->starts_run && at == next && at != NULL)
-            break;
+        struct wf_side *following = at == NULL ? s : at == s ? next : NULL;
+
         if (page->starts_run || at == NULL) {
-            at = at == NULL ? s : next;
+            if (following == NULL)
+                break; /* a run more than is compared */
+            at = following;
             wf_side_begin(at, job->arena, name);
             at->workflow_id = ref->file == NULL ? ref->workflow_id : NULL;
             at->run_id = wf_arena_strdup(job->arena, page->run_id);
