@@ -13,6 +13,10 @@ struct wf_activity_one {
 };
 extern const struct wf_option wf_activity_one_options[];
 
+/* Waits until it is closed and prints its result or failure; WF_O_… says how it ended. */
+enum wf_code wf_activity_wait(struct wf_job *job, const struct wf_activity_one *one,
+                              struct wf_error *err);
+
 /* The number of Standalone Activities that match; `query` may be NULL. */
 enum wf_code wf_activity_count(struct wf_job *job, const char *query,
                                Tworkflowservice__CountActivityExecutionsResponse **ret,

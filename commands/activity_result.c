@@ -100,16 +100,22 @@ static enum wf_code print_text(struct wf_job *job, const outcome_type *o,
     return rc;
 }
 
-static enum wf_code result_run(struct wf_job *job, const void *args, struct wf_error *err)
+enum wf_code wf_activity_wait(struct wf_job *job, const struct wf_activity_one *one,
+                              struct wf_error *err)
 {
-    struct result r = { .job = job, .one = args };
-    enum wf_code rc = wait_for(job, r.one, &r.outcome, err);
+    struct result r = { .job = job, .one = one };
+    enum wf_code rc = wait_for(job, one, &r.outcome, err);
 
     if (rc != WF_OK)
         return rc;
     rc = wf_job_is_json(job) ? wf_job_json(job, fill, &r, err)
                              : print_text(job, r.outcome, err);
     return rc == WF_OK ? code_of(r.outcome) : rc;
+}
+
+static enum wf_code result_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    return wf_activity_wait(job, args, err);
 }
 
 const struct wf_command wf_cmd_activity_result = {

@@ -15,40 +15,44 @@ static Tgoogleprotobuf__Duration *duration(struct wf_job *job, int64_t ns)
     return ns == WF_UNSET || ns == 0 ? NULL : wf_duration_new(job->arena, ns);
 }
 
-static Tsdk__UserMetadata *user_metadata(struct wf_job *job, const struct wf_start *s)
+Tsdk__UserMetadata *wf_start_metadata(struct wf_job *job, const char *summary,
+                                      const char *details)
 {
     Tsdk__UserMetadata *m;
 
-    if (s->static_summary == NULL && s->static_details == NULL)
+    if (summary == NULL && details == NULL)
         return NULL;
     m = wf_msg_new(job->arena, &tsdk__user_metadata__descriptor);
-    if (s->static_summary != NULL)
-        m->summary = wf_payload_string(job->arena, s->static_summary);
-    if (s->static_details != NULL)
-        m->details = wf_payload_string(job->arena, s->static_details);
+    if (summary != NULL)
+        m->summary = wf_payload_string(job->arena, summary);
+    if (details != NULL)
+        m->details = wf_payload_string(job->arena, details);
     return m;
 }
 
-static Tcommon__Priority *priority(struct wf_job *job, const struct wf_start *s)
+enum wf_code wf_start_priority(struct wf_job *job, int64_t key, const char *fairness_key,
+                               double fairness_weight, Tcommon__Priority **ret,
+                               struct wf_error *err)
 {
     Tcommon__Priority *p;
 
-    if (s->priority_key == WF_UNSET && s->fairness_key == NULL && isnan(s->fairness_weight))
-        return NULL;
+    if (key != WF_UNSET && (key < 0 || key > INT32_MAX))
+        return wf_error_set(err, WF_E_USAGE, "--priority-key: 1 is the highest priority");
+    if (key == WF_UNSET && fairness_key == NULL && isnan(fairness_weight))
+        return WF_OK;
     p = wf_msg_new(job->arena, &tcommon__priority__descriptor);
-    if (s->priority_key != WF_UNSET)
-        p->priority_key = (int32_t)s->priority_key;
-    if (s->fairness_key != NULL)
-        p->fairness_key = (char *)s->fairness_key;
-    if (!isnan(s->fairness_weight))
-        p->fairness_weight = (float)s->fairness_weight;
-    return p;
+    if (key != WF_UNSET)
+        p->priority_key = (int32_t)key;
+    if (fairness_key != NULL)
+        p->fairness_key = (char *)fairness_key;
+    if (!isnan(fairness_weight))
+        p->fairness_weight = (float)fairness_weight;
+    *ret = p;
+    return WF_OK;
 }
 
 static enum wf_code check(const struct wf_start *s, struct wf_error *err)
 {
-    if (s->priority_key != WF_UNSET && (s->priority_key < 0 || s->priority_key > INT32_MAX))
-        return wf_error_set(err, WF_E_USAGE, "--priority-key: 1 is the highest priority");
     if (s->cron != NULL && s->start_delay != WF_UNSET && s->start_delay != 0)
         return wf_error_set(err, WF_E_USAGE, "--cron and --start-delay exclude each other");
     return WF_OK;
@@ -83,6 +87,9 @@ enum wf_code wf_start_request(struct wf_job *job, const struct wf_start *s,
                                         err);
     if (rc == WF_OK)
         rc = wf_input_header(job, &s->headers, &req->header, err);
+    if (rc == WF_OK)
+        rc = wf_start_priority(job, s->priority_key, s->fairness_key, s->fairness_weight,
+                               &req->priority, err);
     if (rc != WF_OK)
         return rc;
     req->namespace_ = (char *)wf_job_namespace(job);
@@ -103,8 +110,7 @@ enum wf_code wf_start_request(struct wf_job *job, const struct wf_start *s,
     set_policies(s, req);
     if (s->cron != NULL)
         req->cron_schedule = (char *)s->cron;
-    req->user_metadata = user_metadata(job, s);
-    req->priority = priority(job, s);
+    req->user_metadata = wf_start_metadata(job, s->static_summary, s->static_details);
     *ret = req;
     return WF_OK;
 }

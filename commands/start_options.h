@@ -25,6 +25,13 @@ enum wf_code wf_start_request(struct wf_job *job, const struct wf_start *s,
                               Tworkflowservice__StartWorkflowExecutionRequest **ret,
                               struct wf_error *err);
 
+/* Its parts that other starts take too; NULL when nothing of it was given. */
+Tsdk__UserMetadata *wf_start_metadata(struct wf_job *job, const char *summary,
+                                      const char *details);
+enum wf_code wf_start_priority(struct wf_job *job, int64_t key, const char *fairness_key,
+                               double fairness_weight, Tcommon__Priority **ret,
+                               struct wf_error *err);
+
 /* What came of it. */
 struct wf_started {
     const char *workflow_id, *run_id, *type, *task_queue, *namespace_;

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from datetime import timedelta
+from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.client import Client
@@ -10,7 +11,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 
 @activity.defn(name="Ask")
-async def ask() -> None:
+async def ask(value: Any = None) -> None:
     activity.raise_complete_async()
 
 

@@ -236,3 +236,36 @@ expect_status 2
 run wfsh activity update-options -a ask -w x --retry-backoff-coefficient 0.5
 expect_status 2
 for w in u v; do wfsh workflow terminate "$q-$w" -o none; done
+
+it "start: the official keys, and every option arrives"
+run wfsh activity start -a "$q-n1" --type Ask -t "$q" --start-to-close-timeout 5m --schedule-to-close-timeout 1h \
+    --schedule-to-start-timeout 50m --heartbeat-timeout 40s --retry-initial-interval 2s --retry-maximum-interval 1m \
+    --retry-backoff-coefficient 1.5 --retry-maximum-attempts 3 --priority-key 2 --fairness-key k --fairness-weight 2 \
+    --static-summary s --static-details d --headers h=1 -i '{"a":1}' -o json
+expect_json 'keys' '["activityId","namespace","runId"]'
+expect wait_for 30 taken "$q-n1"
+run wfsh activity describe -a "$q-n1" -o json
+expect_json '.info | [.startToCloseTimeout, .scheduleToCloseTimeout, .scheduleToStartTimeout, .heartbeatTimeout, .retryPolicy, .priority]' \
+    '["300s","3600s","3000s","40s",{"initialInterval":"2s","backoffCoefficient":1.5,"maximumInterval":"60s","maximumAttempts":3},{"priorityKey":2,"fairnessKey":"k","fairnessWeight":2}]'
+expect_json '.info | [(.header.fields | keys), (.userMetadata | keys)]' '[["h"],["details","summary"]]'
+
+it "start: the id is taken, unless that one will do"
+run wfsh activity start -a "$q-n1" --type Ask -t "$q" --start-to-close-timeout 5m
+expect_status 5
+run wfsh activity start -a "$q-n1" --type Ask -t "$q" --start-to-close-timeout 5m --id-conflict-policy UseExisting
+expect_status 0
+wfsh activity terminate -a "$q-n1" -o none
+run wfsh activity start -a "$q-n1" --type Ask -t "$q" --start-to-close-timeout 5m --id-reuse-policy RejectDuplicate
+expect_status 5
+run wfsh activity start -a "$q-n2" --type Ask -t "$q"
+expect_status 2
+run wfsh activity start -a "$q-n2" --type Ask -t "$q" --start-to-close-timeout 5m -i '{'
+expect_status 2
+
+it "execute: prints the result, and ends as the Activity did"
+spawn sh -c "wfsh activity execute -a $q-e1 --type Ask -t $q --start-to-close-timeout 5m --start-delay 100ms -o json >$work/executed; echo \$? >$work/code"
+wait_for 30 taken "$q-e1"
+wfsh activity complete -a "$q-e1" --result '[1]' -o none
+expect wait_for 20 test -s "$work/code"
+expect jq -e '.status == "COMPLETED" and .result == [1] and (.runId | length > 10)' "$work/executed"
+expect grep -qx 0 "$work/code"
