@@ -1,8 +1,7 @@
 /* commands/activity_describe.c: one Standalone Activity in full. */
 #include "commands/activity.h"
 
-#include "base/table.h"
-#include "base/timefmt.h"
+#include "commands/card.h"
 #include "commands/failure_text.h"
 
 struct describe_args {
@@ -11,34 +10,6 @@ struct describe_args {
 };
 
 typedef Tactivity__ActivityExecutionInfo info;
-
-static void add_time(struct wf_job *job, struct wf_card *card, bool raw, const char *key,
-                     const Tgoogleprotobuf__Timestamp *t)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    if (t == NULL)
-        return;
-    if (raw)
-        wf_time_rfc3339(&b, wf_timestamp_ns(t));
-    else
-        wf_strbuf_adds(&b, wf_job_time(job, wf_timestamp_ns(t)));
-    wf_card_add(card, key, wf_strbuf_str(&b));
-    wf_strbuf_release(&b);
-}
-
-static void add_duration(struct wf_card *card, const char *key,
-                         const Tgoogleprotobuf__Duration *d)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-    int64_t ns = wf_duration_ns(d);
-
-    if (ns == WF_NO_TIME || ns == 0)
-        return;
-    wf_duration_short(&b, ns);
-    wf_card_add(card, key, wf_strbuf_str(&b));
-    wf_strbuf_release(&b);
-}
 
 static void add_words(struct wf_card *card, const info *i)
 {
@@ -60,10 +31,10 @@ static void add_tries(struct wf_job *job, struct wf_card *card, const info *i, b
     struct wf_strbuf b = WF_STRBUF_INIT;
 
     wf_card_add(card, "Attempt", wf_arena_printf(job->arena, "%d", i->attempt));
-    add_duration(card, "Retry interval", i->current_retry_interval);
-    add_time(job, card, raw, "Next attempt", i->next_attempt_schedule_time);
-    add_time(job, card, raw, "Last started", i->last_started_time);
-    add_time(job, card, raw, "Last heartbeat", i->last_heartbeat_time);
+    wf_card_duration(card, "Retry interval", i->current_retry_interval);
+    wf_card_time(job, card, raw, "Next attempt", i->next_attempt_schedule_time);
+    wf_card_time(job, card, raw, "Last started", i->last_started_time);
+    wf_card_time(job, card, raw, "Last heartbeat", i->last_heartbeat_time);
     if (*i->last_worker_identity != '\0')
         wf_card_add(card, "Last worker", i->last_worker_identity);
     if (i->last_failure != NULL) {
@@ -84,15 +55,15 @@ static void print_card(struct wf_job *job, const info *i, bool raw)
         wf_card_add(card, "Type", i->activity_type->name);
     wf_card_add(card, "Task Queue", i->task_queue);
     add_words(card, i);
-    add_time(job, card, raw, "Scheduled", i->schedule_time);
-    add_time(job, card, raw, "Closed", i->close_time);
-    add_duration(card, "Took", i->execution_duration);
+    wf_card_time(job, card, raw, "Scheduled", i->schedule_time);
+    wf_card_time(job, card, raw, "Closed", i->close_time);
+    wf_card_duration(card, "Took", i->execution_duration);
     add_tries(job, card, i, raw);
-    add_time(job, card, raw, "Expires", i->expiration_time);
-    add_duration(card, "Schedule to close", i->schedule_to_close_timeout);
-    add_duration(card, "Schedule to start", i->schedule_to_start_timeout);
-    add_duration(card, "Start to close", i->start_to_close_timeout);
-    add_duration(card, "Heartbeat timeout", i->heartbeat_timeout);
+    wf_card_time(job, card, raw, "Expires", i->expiration_time);
+    wf_card_duration(card, "Schedule to close", i->schedule_to_close_timeout);
+    wf_card_duration(card, "Schedule to start", i->schedule_to_start_timeout);
+    wf_card_duration(card, "Start to close", i->start_to_close_timeout);
+    wf_card_duration(card, "Heartbeat timeout", i->heartbeat_timeout);
     wf_card_print(card, &o, &job->out->buf);
     wf_card_free(card);
 }

@@ -1,20 +1,8 @@
 /* commands/activity_result.c: wait for the end of a Standalone Activity. */
 #include "commands/activity.h"
-#include "commands/failure_text.h"
-#include "commands/handler.h"
+#include "commands/closed.h"
 
 typedef Tactivity__ActivityExecutionOutcome outcome_type;
-
-struct result {
-    struct wf_job *job;
-    const struct wf_activity_one *one;
-    const outcome_type *outcome;
-};
-
-static bool failed(const outcome_type *o)
-{
-    return o->value_case == TACTIVITY__ACTIVITY_EXECUTION_OUTCOME__VALUE_FAILURE;
-}
 
 static bool is_over(const outcome_type *o)
 {
@@ -47,70 +35,22 @@ static enum wf_code wait_for(struct wf_job *job, const struct wf_activity_one *o
     }
 }
 
-/* As workflows' outcomes have them. */
-static enum wf_code code_of(const outcome_type *o)
-{
-    if (!failed(o))
-        return WF_OK;
-    switch (o->failure->failure_info_case) {
-    case TFAILURE__FAILURE__FAILURE_INFO_TIMEOUT_FAILURE_INFO:
-        return WF_O_TIMED_OUT;
-    case TFAILURE__FAILURE__FAILURE_INFO_CANCELED_FAILURE_INFO:
-        return WF_O_CANCELED;
-    case TFAILURE__FAILURE__FAILURE_INFO_TERMINATED_FAILURE_INFO:
-        return WF_O_TERMINATED;
-    default:
-        return WF_O_FAILED;
-    }
-}
-
-static void fill(struct wf_json *j, const void *user)
-{
-    const struct result *r = user;
-    enum wf_payload_form form = wf_job_payload_form(r->job);
-
-    wf_json_object(j);
-    wf_json_kstr(j, "activityId", r->one->activity_id);
-    wf_json_kstr(j, "runId", r->one->run_id);
-    wf_json_kstr(j, "status", failed(r->outcome) ? "FAILED" : "COMPLETED");
-    if (failed(r->outcome)) {
-        wf_json_key(j, "failure");
-        wf_json_message(j, r->outcome->failure, form);
-    } else if (!wf_handler_is_null(r->outcome->result)) {
-        wf_json_key(j, "result");
-        wf_handler_value(j, r->outcome->result, form);
-    }
-    wf_json_end_object(j);
-}
-
-static enum wf_code print_text(struct wf_job *job, const outcome_type *o,
-                               struct wf_error *err)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-    enum wf_code rc;
-
-    if (failed(o)) {
-        wf_failure_short(&b, o->failure);
-        rc = wf_job_printf(job, err, "failed: %s\n", wf_strbuf_str(&b));
-    } else {
-        wf_handler_text(&b, o->result);
-        rc = wf_job_write(job, wf_strbuf_str(&b), b.len, err);
-    }
-    wf_strbuf_release(&b);
-    return rc;
-}
-
 enum wf_code wf_activity_wait(struct wf_job *job, const struct wf_activity_one *one,
                               struct wf_error *err)
 {
-    struct result r = { .job = job, .one = one };
-    enum wf_code rc = wait_for(job, one, &r.outcome, err);
+    struct wf_closed c = { .id_key = "activityId",
+                           .id = one->activity_id,
+                           .run_id = one->run_id };
+    const outcome_type *o = NULL;
+    enum wf_code rc = wait_for(job, one, &o, err);
 
     if (rc != WF_OK)
         return rc;
-    rc = wf_job_is_json(job) ? wf_job_json(job, fill, &r, err)
-                             : print_text(job, r.outcome, err);
-    return rc == WF_OK ? code_of(r.outcome) : rc;
+    if (o->value_case == TACTIVITY__ACTIVITY_EXECUTION_OUTCOME__VALUE_FAILURE)
+        c.failure = o->failure;
+    else
+        c.result = o->result;
+    return wf_closed_print(job, &c, err);
 }
 
 static enum wf_code result_run(struct wf_job *job, const void *args, struct wf_error *err)

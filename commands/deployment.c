@@ -1,7 +1,6 @@
 /* commands/deployment.c: what the verbs of Worker Deployments share. */
 #include "commands/deployment.h"
 
-#include "base/table.h"
 #include "base/utf8.h"
 
 #define V struct wf_deployment_version
@@ -152,13 +151,6 @@ const char *wf_deployment_drainage(int status)
 const char *wf_deployment_build(const Tdeployment__WorkerDeploymentVersion *v)
 {
     return v != NULL ? v->build_id : "unversioned";
-}
-
-void wf_deployment_card_time(struct wf_job *job, struct wf_card *card, const char *key,
-                             const Tgoogleprotobuf__Timestamp *t)
-{
-    if (t != NULL)
-        wf_card_add(card, key, wf_job_time(job, wf_timestamp_ns(t)));
 }
 
 struct receipt {

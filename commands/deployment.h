@@ -45,10 +45,6 @@ void wf_deployment_json_metadata(struct wf_json *j, const char *key,
 const char *wf_deployment_drainage(int status);
 /* "1.0"; "unversioned" for NULL. */
 const char *wf_deployment_build(const Tdeployment__WorkerDeploymentVersion *v);
-/* A line of a card; none for NULL. */
-struct wf_card;
-void wf_deployment_card_time(struct wf_job *job, struct wf_card *card, const char *key,
-                             const Tgoogleprotobuf__Timestamp *t);
 /* {deployment, buildId, outcome, code, message}, or one line. */
 enum wf_code wf_deployment_receipt(struct wf_job *job, const char *deployment,
                                    const char *build_id, const char *message,

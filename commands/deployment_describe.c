@@ -1,7 +1,7 @@
 /* commands/deployment_describe.c: one Worker Deployment and its versions. */
 #include "commands/deployment.h"
 
-#include "base/table.h"
+#include "commands/card.h"
 
 typedef Tdeployment__WorkerDeploymentInfo info;
 typedef Tdeployment__WorkerDeploymentInfo__WorkerDeploymentVersionSummary version;
@@ -48,18 +48,17 @@ static void print_card(struct wf_job *job, const info *i)
     wf_card_add(card, "Name", i->name);
     if (r != NULL) {
         wf_card_add(card, "Current", wf_deployment_build(r->current_deployment_version));
-        wf_deployment_card_time(job, card, "Current since",
-                                r->current_version_changed_time);
+        wf_card_time(job, card, false, "Current since", r->current_version_changed_time);
         if (r->ramping_deployment_version != NULL || r->ramping_version_percentage > 0) {
             wf_card_add(card, "Ramping",
                         wf_arena_printf(job->arena, "%s, %g%% of new workflows",
                                         wf_deployment_build(r->ramping_deployment_version),
                                         (double)r->ramping_version_percentage));
-            wf_deployment_card_time(job, card, "Ramping since",
-                                    r->ramping_version_changed_time);
+            wf_card_time(job, card, false, "Ramping since",
+                         r->ramping_version_changed_time);
         }
     }
-    wf_deployment_card_time(job, card, "Created", i->create_time);
+    wf_card_time(job, card, false, "Created", i->create_time);
     if (*i->manager_identity != '\0')
         wf_card_add(card, "Manager", i->manager_identity);
     if (*i->last_modifier_identity != '\0')

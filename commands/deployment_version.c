@@ -1,7 +1,7 @@
 /* commands/deployment_version.c: one version of a Worker Deployment. */
 #include "commands/deployment.h"
 
-#include "base/table.h"
+#include "commands/card.h"
 #include "proto/payload.h"
 
 #include <stdio.h>
@@ -125,22 +125,21 @@ static void print_card(struct wf_job *job,
     wf_card_add(card, "Status",
                 wf_enum_word(&tenums__worker_deployment_version_status__descriptor,
                              (int)i->status, buf, sizeof buf));
-    wf_deployment_card_time(job, card, "Current since", i->current_since_time);
+    wf_card_time(job, card, false, "Current since", i->current_since_time);
     if (i->ramping_since_time != NULL) {
         wf_card_add(card, "Ramping",
                     wf_arena_printf(job->arena, "%g%% of new workflows",
                                     (double)i->ramp_percentage));
-        wf_deployment_card_time(job, card, "Ramping since", i->ramping_since_time);
+        wf_card_time(job, card, false, "Ramping since", i->ramping_since_time);
     }
     if (i->drainage_info != NULL) {
         wf_card_add(card, "Drainage",
                     wf_deployment_drainage((int)i->drainage_info->status));
-        wf_deployment_card_time(job, card, "Drainage since",
-                                i->drainage_info->last_changed_time);
-        wf_deployment_card_time(job, card, "Last checked",
-                                i->drainage_info->last_checked_time);
+        wf_card_time(job, card, false, "Drainage since",
+                     i->drainage_info->last_changed_time);
+        wf_card_time(job, card, false, "Last checked", i->drainage_info->last_checked_time);
     }
-    wf_deployment_card_time(job, card, "Created", i->create_time);
+    wf_card_time(job, card, false, "Created", i->create_time);
     for (size_t k = 0; i->metadata != NULL && k < i->metadata->n_entries; k++) {
         struct wf_strbuf b = WF_STRBUF_INIT;
 
