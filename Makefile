@@ -77,6 +77,8 @@ $(B)/%.o: %.c
 VERSIONED := $(B)/shell/repl.o $(B)/commands/builtin.o $(B)/client/connection.o
 $(VERSIONED): CPPFLAGS += -DWFSH_VERSION='"$(VERSION)"'
 $(VERSIONED): VERSION
+# It has the scripts inside.
+$(B)/commands/completion.o: $(wildcard packaging/completion/*)
 $(LIB): $(OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^

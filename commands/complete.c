@@ -297,12 +297,14 @@ void wf_complete(struct wf_session *s, size_t n_words, const char *const *words,
 
 struct complete_args {
     struct wf_strings words;
+    bool plain; /* values without descriptions */
 };
 
 struct printer {
     struct wf_job *job;
     struct wf_error *err;
     enum wf_code rc;
+    bool plain;
 };
 
 static void print_candidate(void *user, const char *value, const char *what)
@@ -310,13 +312,15 @@ static void print_candidate(void *user, const char *value, const char *what)
     struct printer *p = user;
 
     if (p->rc == WF_OK && strpbrk(value, "\t\n\r") == NULL)
-        p->rc = wf_job_printf(p->job, p->err, "%s\t%s\n", value, what != NULL ? what : "");
+        p->rc = p->plain ? wf_job_printf(p->job, p->err, "%s\n", value)
+                         : wf_job_printf(p->job, p->err, "%s\t%s\n", value,
+                                         what != NULL ? what : "");
 }
 
 static enum wf_code complete_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct complete_args *a = args;
-    struct printer p = { .job = job, .err = err };
+    struct printer p = { .job = job, .err = err, .plain = a->plain };
 
     wf_complete(job->session, a->words.n, a->words.v, print_candidate, &p);
     return p.rc;
@@ -330,11 +334,17 @@ static const struct wf_positional complete_positionals[] = {
     { .name = NULL },
 };
 
+static const struct wf_option complete_options[] = {
+    WF_OPT_BOOL(0, "plain", struct complete_args, plain, "values without descriptions"),
+    WF_OPT_END
+};
+
 const struct wf_command wf_cmd_complete = {
     .path = "__complete",
     .summary = "Print the completions of a command line",
     .examples = { { "wfsh __complete -- workflow st", "what the shells' scripts run" } },
     .positionals = complete_positionals,
+    .options = complete_options,
     .args_size = sizeof(struct complete_args),
     .flags = WF_CMD_LAX | WF_CMD_HIDDEN | WF_CMD_OURS,
     .run = complete_run,

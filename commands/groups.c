@@ -25,6 +25,7 @@ const struct wf_group wf_groups[] = {
       .summary = "Nexus Endpoints: names by which workflows call operations" },
     { .path = "nexus", .summary = "Nexus, as a caller uses it" },
     { .path = "nexus operation", .summary = "Nexus Operations that no workflow called" },
+    { .path = "completion", .summary = "Completion scripts for shells" },
     { .path = "config", .summary = "Profiles of the config files" },
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
     { .path = "batch", .summary = "Server-side batch jobs" },
