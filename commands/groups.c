@@ -30,6 +30,8 @@ const struct wf_group wf_groups[] = {
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
     { .path = "batch", .summary = "Server-side batch jobs" },
     { .path = "task-queue", .alias = "tq", .summary = "Task Queues" },
+    { .path = "task-queue update-build-ids", .summary = "Build Id sets (deprecated)" },
+    { .path = "task-queue versioning", .summary = "Versioning rules (deprecated)" },
     { .path = "task-queue config", .summary = "Rate limits and weights of a Task Queue" },
     { .path = "worker", .summary = "Workers, and the Deployments that they belong to" },
     { .path = "worker deployment",

@@ -30,3 +30,12 @@ enum wf_code wf_task_queue_config(struct wf_job *job, const char *name, const ch
         *ret = reply->config;
     return rc;
 }
+
+enum wf_code wf_task_queue_deprecated(struct wf_job *job, enum wf_code rc,
+                                      struct wf_error *err)
+{
+    if (rc != WF_OK && rc != WF_STOP)
+        wf_error_hint(err, "%s is deprecated: 'wfsh worker deployment' replaces it",
+                      job->command->path);
+    return rc;
+}

@@ -18,6 +18,13 @@ enum wf_code wf_task_queue_config_print(struct wf_job *job,
                                         const Ttaskqueue__TaskQueueConfig *c,
                                         struct wf_error *err);
 
+/*
+ * The end of a call of the versioning before Worker Deployments: when the server refuses
+ * it, as it does where it is switched off, the hint says what replaces it. Returns rc.
+ */
+enum wf_code wf_task_queue_deprecated(struct wf_job *job, enum wf_code rc,
+                                      struct wf_error *err);
+
 /* ---- describe --------------------------------------------------------------------------
  */
 struct wf_task_queue_describe {
