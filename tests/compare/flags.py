@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Which commands and flags of the official CLI ours has, by the tables of both.
 
-usage: flags.py check [WFSH]         TAP: a test for each official command that is due
+usage: flags.py check [WFSH]         TAP: a test for each official command
        flags.py make INVENTORY.json  flags.json from an inventory of the official CLI
 
 flags.json holds facts only: for each command of the official CLI its flags, with their
@@ -15,7 +15,11 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FACTS = os.path.join(HERE, "flags.json")
-# By their first words. What is not due may be missing; what is there has every flag.
+# Ours runs as `wfsh server` one day; everything else of the official CLI is here.
+NOT_OURS = ("server",)
+# By their first words: what compare.py holds to have a case for each flag. The others are
+# compared in scripts of their own: schedule, activity, nexus_*, task_queue, versioning and
+# worker of tests/real, and tests/faults/compute.sh.
 DUE = (
     "workflow",
     "operator namespace",
@@ -88,7 +92,7 @@ def check(wfsh):
     tests = [("global flags", list(differences(theirs["globals"], ours["globals"])))]
     later = []
     for path, flags in sorted(theirs["commands"].items()):
-        if not is_due(path) and path not in commands:
+        if path.startswith(NOT_OURS):
             later.append(path)
         elif path not in commands:
             tests.append((path, ["no such verb"]))
@@ -101,7 +105,7 @@ def check(wfsh):
         print(f"{'not ' if faults else ''}ok {n} - {path}: every flag of the official CLI")
         for fault in faults:
             print(f"#   {fault}")
-    print(f"# {len(later)} official commands that are not due are missing")
+    print(f"# {len(later)} official commands are not for us")
     return any(faults for _, faults in tests)
 
 
