@@ -106,3 +106,45 @@ run wfsh tq describe
 expect_status 2
 run wfsh tq describe -t "$q" --task-queue-type sticky
 expect_status 2
+
+it "list: queues in use, found from workflows and workers"
+run wfsh task-queue list --columns task-queue,type --no-header -o tsv
+expect grep -qx "wfsh-sample	activity" "$stdout"
+expect grep -qx "$q	workflow" "$stdout"
+run wfsh tq list -o jsonl
+expect jq -se 'map(select(.taskQueue == "wfsh-sample" and .type == "workflow" and .pollers > 0 and .problem == null and (.lastPoll | length > 10))) | length == 1' "$stdout"
+
+it "list --stuck: a backlog that nobody polls"
+wfsh workflow start --type Nothing -t "$q-stuck" -w "$q-stuck" -o none
+stuck()
+{
+    wfsh tq list --stuck -o jsonl | jq -se --arg q "$q-stuck" 'map(select(.taskQueue == $q)) |
+        length == 1 and (.[0] | .type == "workflow" and .problem == "nobody polls it" and (.command | test("start a worker of Task Queue")))' >"$work/stuck"
+}
+expect wait_for 30 stuck
+run wfsh tq list --stuck
+expect_err "$q-stuck \(workflow\): nobody polls it; start a worker"
+expect_out "^$q-stuck +workflow "
+
+it "list --stuck: only a version polls that new work does not go to"
+spawn "$root/build/venv/bin/python" "$lib/versioned_worker.py" "$TEMPORAL_ADDRESS" "$q-d" "$q-v" 1.0
+known()
+{
+    wfsh deployment describe-version --deployment-name "$q-d" --build-id 1.0 -o none 2>"$work/known"
+}
+wait_for 60 known
+wfsh workflow start --type Versioned -t "$q-v" -w "$q-v" -o none
+idle()
+{
+    wfsh tq list --stuck -o jsonl | jq -se --arg q "$q-v" 'map(select(.taskQueue == $q and .type == "workflow"))[0].command' >"$work/idle" &&
+        grep -qx "\"wfsh worker deployment set-current-version --deployment-name $q-d --build-id 1.0\"" "$work/idle"
+}
+expect wait_for 30 idle
+
+it "what it names mends it"
+run sh -c "$(jq -r . "$work/idle") --yes -o none"
+run wfsh workflow result "$q-v" --command-timeout 30s -o json
+expect_json .status '"COMPLETED"'
+run wfsh workflow terminate "$q-stuck"
+run wfsh tq list --sample 0
+expect_status 2
