@@ -1,10 +1,12 @@
 /* commands/dispatch.c: one command line, from words to exit code. */
+#include "commands/alias.h"
 #include "commands/help.h"
 #include "commands/job.h"
 #include "commands/target.h"
 
 #include "base/utf8.h"
 #include "client/log.h"
+#include "commands/alias.h"
 #include "commands/parse.h"
 #include "proto/status.h"
 
@@ -265,13 +267,22 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
     struct wf_arena *a = wf_arena_new();
     struct wf_parsed p;
     struct wf_error err = WF_ERROR_INIT;
-    enum wf_code rc = wf_parse(s->registry, argc, argv, a, &p, &err);
-    bool parsed = rc == WF_OK;
-    enum wf_output o = wf_globals_output(&p.globals);
+    enum wf_code rc = wf_alias_expand(s, argc, argv, a, &argc, &argv, &err);
+    bool parsed;
+    enum wf_output o;
+    bool own;
+
+    if (rc != WF_OK) {
+        tell(s, rc, &err, asks_json(argc, argv));
+        wf_arena_free(a);
+        return rc;
+    }
+    rc = wf_parse(s->registry, argc, argv, a, &p, &err);
+    parsed = rc == WF_OK;
+    o = wf_globals_output(&p.globals);
     /* both are all zero before they are filled, their padding too */
     /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
-    bool own = memcmp(&p.globals.settings, &none, sizeof none) != 0;
-
+    own = memcmp(&p.globals.settings, &none, sizeof none) != 0;
     put_under(&p.globals.settings, &s->base);
     if (rc == WF_OK) {
         if (p.command == NULL || p.globals.help)

@@ -1,11 +1,21 @@
 /* shell/words.c: what the words of a verb mean here: rows, and the workflow of `cd`. */
 #include "shell/shell.h"
 
+#include "commands/alias.h"
 #include "commands/parse.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+static bool is_alias(const struct wf_shell *sh, const char *word)
+{
+    struct wf_arena *a = wf_arena_new();
+    bool found = wf_alias_find(sh->session, word, a) != NULL;
+
+    wf_arena_free(a);
+    return found;
+}
 
 bool wf_sh_is_verb(const struct wf_shell *sh, const char *word)
 {
@@ -13,7 +23,7 @@ bool wf_sh_is_verb(const struct wf_shell *sh, const char *word)
     size_t used = 0;
 
     (void)wf_find_command(sh->session->registry, 1, &word, &used, &group);
-    return used > 0 || strcmp(word, "help") == 0;
+    return used > 0 || strcmp(word, "help") == 0 || is_alias(sh, word);
 }
 
 /* "3" or "2-5"; false: it is neither. */
