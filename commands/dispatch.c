@@ -1,5 +1,4 @@
 /* commands/dispatch.c: one command line, from words to exit code. */
-#include "commands/alias.h"
 #include "commands/help.h"
 #include "commands/job.h"
 #include "commands/target.h"
