@@ -29,6 +29,7 @@ const struct wf_group wf_groups[] = {
     { .path = "config", .summary = "Profiles of the config files" },
     { .path = "env", .summary = "Environments of the legacy temporal.yaml" },
     { .path = "batch", .summary = "Server-side batch jobs" },
+    { .path = "payload", .summary = "Payloads to values and back" },
     { .path = "task-queue", .alias = "tq", .summary = "Task Queues" },
     { .path = "task-queue update-build-ids", .summary = "Build Id sets (deprecated)" },
     { .path = "task-queue versioning", .summary = "Versioning rules (deprecated)" },

@@ -27,6 +27,14 @@ expect_json .result '{"secret":"plain text"}'
 run wfsh show "$id" --grep 'plain text' "${codec[@]}" --columns type --no-header
 expect_out WorkflowExecutionCompleted
 
+it "payload encode and decode go through it"
+wfsh payload encode '{"secret":1}' "${codec[@]}" >"$work/coded"
+expect jq -e '(.metadata.encoding | @base64d) == "binary/test"' "$work/coded"
+run sh -c 'wfsh payload decode - "$@" <"$0"' "$work/coded" "${codec[@]}"
+expect_stdout <<'EOF'
+{"secret":1}
+EOF
+
 it "the official CLI reads the same"
 run temporal workflow result -w "$id" --codec-endpoint "$url" --codec-auth 'Bearer codec' \
     --codec-header X-Team=a -o json
