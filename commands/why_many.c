@@ -21,7 +21,6 @@ struct group {
 struct groups {
     struct wf_job *job;
     struct wf_arena *a;
-    const struct wf_ref *refs; /* of the page */
     struct group *all;
     size_t n, n_unknown;
     struct wf_error unknown; /* of the first */
@@ -122,8 +121,8 @@ static const struct wf_columns group_columns = { .v = columns,
 /* ---- grouping
  * ---------------------------------------------------------------------------- */
 
-static enum wf_code add_to_group(void *user, size_t at, const struct wf_why *why,
-                                 struct wf_error *err)
+static enum wf_code add_to_group(void *user, const struct wf_ref *ref,
+                                 const struct wf_why *why, struct wf_error *err)
 {
     struct groups *s = user;
     const struct wf_why_cause *c;
@@ -150,8 +149,8 @@ static enum wf_code add_to_group(void *user, size_t at, const struct wf_why *why
     }
     if (g->count < EXAMPLES)
         g->examples[g->count] =
-            (struct wf_ref){ .workflow_id = wf_arena_strdup(s->a, s->refs[at].workflow_id),
-                             .run_id = wf_arena_strdup(s->a, s->refs[at].run_id) };
+            (struct wf_ref){ .workflow_id = wf_arena_strdup(s->a, ref->workflow_id),
+                             .run_id = wf_arena_strdup(s->a, ref->run_id) };
     g->count++;
     s->n++;
     return WF_OK;
@@ -183,7 +182,24 @@ static enum wf_code print_groups(struct groups *s, struct wf_error *err)
     return s->n > 0 ? (err->code = WF_E_PARTIAL) : err->code;
 }
 
-static enum wf_code look_at_page(struct groups *s, struct wf_why_finder *f,
+/* ---- all that a query lists
+ * -------------------------------------------------------------- */
+
+struct each {
+    const struct wf_ref *refs; /* of the page */
+    wf_why_run_fn *fn;
+    void *user;
+};
+
+static enum wf_code hand_on(void *user, size_t at, const struct wf_why *why,
+                            struct wf_error *err)
+{
+    const struct each *e = user;
+
+    return e->fn(e->user, &e->refs[at], why, err);
+}
+
+static enum wf_code look_at_page(struct each *e, struct wf_why_finder *f,
                                  const struct wf_page *page, int64_t *left,
                                  struct wf_error *err)
 {
@@ -198,33 +214,35 @@ static enum wf_code look_at_page(struct groups *s, struct wf_why_finder *f,
     for (size_t i = 0; i < n; i++)
         refs[i] = (struct wf_ref){ .workflow_id = r->executions[i]->execution->workflow_id,
                                    .run_id = r->executions[i]->execution->run_id };
-    s->refs = refs;
-    return wf_why_many(f, refs, n, add_to_group, s, err);
+    e->refs = refs;
+    return wf_why_many(f, refs, n, hand_on, e, err);
 }
 
-static enum wf_code read_pages(struct groups *s, struct wf_why_finder *f, const char *query,
-                               int64_t limit, struct wf_error *err)
+enum wf_code wf_why_each(struct wf_why_finder *f, const char *query, int64_t limit,
+                         wf_why_run_fn *fn, void *user, struct wf_error *err)
 {
+    struct wf_job *job = wf_why_finder_job(f);
     Tworkflowservice__ListWorkflowExecutionsRequest *req = wf_msg_new(
-        s->job->arena, &tworkflowservice__list_workflow_executions_request__descriptor);
+        job->arena, &tworkflowservice__list_workflow_executions_request__descriptor);
     struct wf_pager_options opt = { .limit = limit };
+    struct each e = { .fn = fn, .user = user };
     struct wf_pager *pager = NULL;
     int64_t left = limit;
     enum wf_code rc;
 
-    req->namespace_ = (char *)wf_job_namespace(s->job);
+    req->namespace_ = (char *)wf_job_namespace(job);
     req->query = (char *)query;
     req->page_size = limit < PAGE ? (int32_t)limit : PAGE;
-    rc = wf_job_pager(s->job, "ListWorkflowExecutions", req, &opt, &pager, err);
+    rc = wf_job_pager(job, "ListWorkflowExecutions", req, &opt, &pager, err);
     while (rc == WF_OK && left > 0) {
         const struct wf_page *page = NULL;
 
-        rc = wf_job_page(s->job, pager, &page, err);
+        rc = wf_job_page(job, pager, &page, err);
         if (rc != WF_OK || page == NULL)
             break;
-        rc = look_at_page(s, f, page, &left, err);
+        rc = look_at_page(&e, f, page, &left, err);
         if (left == 0 && page->next_token.len > 0)
-            wf_job_note(s->job, "there are more than %lld: --limit looks at more",
+            wf_job_note(job, "there are more than %lld: --limit looks at more",
                         (long long)limit);
     }
     wf_pager_free(pager);
@@ -245,7 +263,7 @@ enum wf_code wf_why_groups(struct wf_job *job, const struct wf_filter *filter,
     if (rc != WF_OK)
         return rc;
     f = wf_why_finder_new(job, silent_ns);
-    rc = read_pages(&s, f, query, limit, err);
+    rc = wf_why_each(f, query, limit, add_to_group, &s, err);
     if (rc == WF_OK)
         rc = print_groups(&s, err);
     HASH_CLEAR(hh, s.all);
