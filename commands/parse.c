@@ -227,6 +227,8 @@ static enum wf_code read_words(struct parser *p, size_t path_words, struct wf_er
         else {
             p->out->positionals_at[p->words.n] = i;
             wf_strings_add(p->a, &p->words, wf_arena_strdup(p->a, w));
+            ended = ended || (p->out->command != NULL &&
+                              (p->out->command->flags & WF_CMD_REST) != 0);
         }
     }
     p->out->positionals = p->words;
