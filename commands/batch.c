@@ -2,6 +2,8 @@
 #include "commands/batch.h"
 
 #include "commands/act.h"
+#include "commands/list_pages.h"
+#include "commands/visibility.h"
 
 #include <math.h>
 
@@ -43,19 +45,38 @@ static void fill_job(struct wf_json *j, const void *user)
     wf_json_end_object(j);
 }
 
-static void fill_dry(struct wf_json *j, const void *user)
+/* The server leaves closed runs out of jobs that can do nothing with them. */
+static bool wants_running(const Tworkflowservice__StartBatchOperationRequest *req)
 {
-    wf_json_object(j);
-    wf_json_ki64(j, "wouldTouch", *(const int64_t *)user);
-    wf_json_end_object(j);
+#define OPERATION(x) TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_##x
+    switch (req->operation_case) {
+    case OPERATION(TERMINATION_OPERATION):
+    case OPERATION(CANCELLATION_OPERATION):
+    case OPERATION(SIGNAL_OPERATION):
+    case OPERATION(UPDATE_WORKFLOW_OPTIONS_OPERATION):
+        return true;
+    default:
+        return false;
+    }
+#undef OPERATION
 }
 
-static enum wf_code dry_run(struct wf_job *job, int64_t n, struct wf_error *err)
+/* Exactly those that the job would take, as a listing of workflows. */
+static enum wf_code dry_run(struct wf_job *job,
+                            const Tworkflowservice__StartBatchOperationRequest *batch,
+                            struct wf_error *err)
 {
-    if (wf_job_is_json(job))
-        return wf_job_json(job, fill_dry, &n, err);
-    return wf_job_printf(job, err, "%s would touch about %lld workflows\n",
-                         job->command->path, (long long)n);
+    Tworkflowservice__ListWorkflowExecutionsRequest *req = wf_msg_new(
+        job->arena, &tworkflowservice__list_workflow_executions_request__descriptor);
+
+    req->namespace_ = (char *)wf_job_namespace(job);
+    req->page_size = 1000;
+    req->query = batch->visibility_query;
+    if (wants_running(batch))
+        req->query = wf_arena_printf(job->arena, "(%s) AND ExecutionStatus = 'Running'",
+                                     batch->visibility_query);
+    return wf_list_pages(job, "ListWorkflowExecutions", req, "executions",
+                         &wf_workflow_columns, WF_UNSET, NULL, err);
 }
 
 enum wf_code wf_batch_send(struct wf_job *job,
@@ -78,10 +99,10 @@ enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
     int64_t n = 0;
     enum wf_code rc = WF_OK;
 
-    if (!job->g->explain && (!t->yes || t->dry_run)) {
+    if (t->dry_run && !job->g->explain)
+        return dry_run(job, req, err);
+    if (!job->g->explain && !t->yes) {
         rc = count(job, t->query, &n, err);
-        if (rc == WF_OK && t->dry_run)
-            return dry_run(job, n, err);
         if (rc == WF_OK)
             rc = wf_job_confirm(job, t->yes, err,
                                 "Start batch against approximately %lld workflow(s)?",

@@ -9,7 +9,7 @@ Tworkflowservice__StartBatchOperationRequest *wf_batch_new(struct wf_job *job,
                                                            const struct wf_target *t);
 /*
  * Counts the workflows, asks (unless --yes), starts the job, prints its receipt
- * {"batchJobId": …}. With --dry-run it only says how many would be touched.
+ * {"batchJobId": …}. With --dry-run it lists the workflows that would be touched.
  */
 enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
                             Tworkflowservice__StartBatchOperationRequest *req,

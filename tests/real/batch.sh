@@ -37,3 +37,26 @@ it "terminate one that has ended"
 run wfsh batch terminate "$job" --reason late
 expect_status 5
 expect_err 'has ended already'
+
+it "--dry-run lists exactly what the job would take"
+for n in c d e; do
+    temporal workflow start --type WaitFor -t wfsh-sample -w "$id-dry-$n" -o none
+done
+temporal workflow terminate -w "$id-dry-c" >"$work/terminate"
+dry="WorkflowId STARTS_WITH '$id-dry-'"
+running() { [ "$(wfsh count -q "$dry AND ExecutionStatus = 'Running'")" = 2 ] && [ "$(wfsh count -q "$dry")" = 3 ]; }
+expect wait_for 20 running
+for verb in cancel terminate 'signal --name release'; do
+    # shellcheck disable=SC2086 # words
+    run wfsh $verb -q "$dry" --dry-run -o json
+    expect_json 'map(.execution.workflowId | ltrimstr("'"$id"'-dry-")) | sort' '["d","e"]'
+done
+run wfsh workflow delete -q "$dry" --dry-run -o json
+expect_json length 3
+run wfsh terminate -q "$dry" --dry-run -o refs
+expect test "$(wc -l <"$stdout")" = 2
+
+it "and so the job counts"
+job=$(wfsh signal --name release -q "$dry" --yes -o json | jq -r .batchJobId)
+run wfsh batch describe "$job" --wait --timeout 60s -o json
+expect_json .totalOperationCount '"2"'
