@@ -54,7 +54,10 @@ const struct wf_command wf_cmd_config_delete_profile = {
     .path = "config delete-profile",
     .summary = "Remove a whole profile from the config files",
     .examples = { { "wfsh config delete-profile --profile old",
-                    "from temporal.toml and wfsh/config.toml" } },
+                    "from temporal.toml and wfsh/config.toml" },
+                  { "wfsh config delete-profile --profile old --config-file "
+                    "./temporal.toml",
+                    "from another file" } },
     .klass = WF_CLASS_WRITES,
     .flags = WF_CMD_LAX | WF_CMD_OFFLINE | WF_CMD_EXPERIMENTAL,
     .run = delete_profile_run,

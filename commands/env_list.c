@@ -41,7 +41,8 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
 const struct wf_command wf_cmd_env_list = {
     .path = "env list",
     .summary = "List the environments of temporal.yaml",
-    .examples = { { "wfsh env list", "by name" } },
+    .examples = { { "wfsh env list", "by name" },
+                  { "wfsh env list --env-file ./temporal.yaml", "of another file" } },
     .klass = WF_CLASS_READS,
     .flags = WF_CMD_LAX | WF_CMD_OFFLINE,
     .run = list_run,

@@ -85,8 +85,8 @@ def check_command(c, docs):
         for example in c["examples"]:
             if example["line"] not in text:
                 complain(path, f"the example '{example['line']}' is not in {place}")
-    if not c["examples"]:
-        complain(path, "has no example")
+    if len(c["examples"]) < 2:
+        complain(path, "has fewer than two examples")
     if c["class"] not in CLASSES:
         complain(path, f"is of no class: {c['class']}")
     for example in c["examples"]:

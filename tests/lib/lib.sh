@@ -11,7 +11,7 @@
 #   expect_file FILE         its stdout is FILE's text, for long output
 #   expect_out RE, expect_err RE     a line matches the extended regular expression
 #   expect_json FILTER VALUE         jq -c FILTER of stdout is VALUE
-#   expect COMMAND…          any command that must succeed
+#   expect COMMAND…          any command that must succeed; after `it` with no run, a test of its own
 #   normal ids times ports   from here on, in what is compared: UUID, TIME, AGO, ADDRESS
 #   skip TEXT REASON         a test that cannot run here
 #   skip_all REASON          ends the script, skipped
@@ -77,6 +77,7 @@ _finish()
     local code=$? i
 
     trap - EXIT
+    [ -z "$_failed" ] || [ -n "$_open" ] || _open=${_name:-what comes before the end}
     [ "$code" = 0 ] || [ -n "${_planned-}" ] || {
         _open=${_open:-the script runs to its end}
         _complain "the script ended with status $code"
@@ -238,6 +239,11 @@ expect_json()
 
 expect()
 {
+    # behind an `it` with no run yet it is the test itself
+    [ -n "$_open" ] || [ -z "$_name" ] || {
+        _open=$_name
+        _name='' _told=1
+    }
     "$@" >"$work/expect" 2>&1 && return
     _complain "line ${BASH_LINENO[0]}: failed: $*" "$(head -n 40 "$work/expect")"
     return 1
