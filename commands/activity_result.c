@@ -69,6 +69,6 @@ const struct wf_command wf_cmd_activity_result = {
     .options = wf_activity_one_options,
     .args_size = sizeof(struct wf_activity_one),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_EXPERIMENTAL,
+    .flags = WF_CMD_LIVE | WF_CMD_EXPERIMENTAL,
     .run = result_run,
 };

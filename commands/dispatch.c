@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "client/log.h"
 #include "commands/alias.h"
+#include "commands/paged.h"
 #include "commands/parse.h"
 #include "proto/status.h"
 
@@ -153,6 +154,7 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
                           .arena = a };
     enum wf_code rc = WF_OK, flushed;
     struct wf_error flush_err = WF_ERROR_INIT;
+    struct wf_paged paged;
 
     s->in_taken = NULL;
     set_up_log(&p->globals);
@@ -167,6 +169,7 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
             job.deadline_ms = wf_mono_ms() + s->settings->command_timeout_ms;
     }
     rc = refuse_writes(&job, err);
+    wf_paged_begin(&paged, s, p);
     if (rc == WF_OK)
         rc = p->command->run != NULL ? p->command->run(&job, p->args, err)
                                      : wf_target_run(&job, p->args, err);
@@ -176,7 +179,7 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
         *err = flush_err;
         rc = flushed;
     }
-    return rc == WF_STOP ? WF_OK : rc;
+    return wf_paged_end(&paged, rc == WF_STOP ? WF_OK : rc, err);
 }
 
 /* What `use` and `connect` of a shell set stands under what this line says. */
@@ -214,12 +217,14 @@ static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
                                struct wf_error *err)
 {
     struct wf_strbuf text = WF_STRBUF_INIT;
+    struct wf_paged paged;
     enum wf_code rc;
 
     wf_help_print(s->registry, p->command, p->group, s->out.tty, &text);
+    wf_paged_begin(&paged, s, p);
     rc = s->out.write(s->out.user, text.data, text.len, err);
     wf_strbuf_release(&text);
-    return rc;
+    return wf_paged_end(&paged, rc, err);
 }
 
 /* The outcome of a run is told by the output and the exit code, not by an error; so is a

@@ -36,6 +36,8 @@ const struct wf_option wf_global_options[] = {
                   .complete = WF_COMPLETE_COLUMN),
     WF_OPT_BOOL(0, "no-header", G, no_header, "leave out the header of a listing",
                 .ours = true),
+    WF_OPT_BOOL(0, "no-pager", G, no_pager, "long output on a terminal as it is",
+                .ours = true),
     WF_OPT_BOOL(0, "decode", G, decode, "show payloads in JSON as the values they hold",
                 .ours = true, .exclusive = "--decode"),
     WF_OPT_BOOL(0, "no-decode", G, no_decode, "keep payloads in JSON encoded", .ours = true,

@@ -14,6 +14,7 @@ struct wf_globals {
     const char *log_level, *log_format;
     const char *columns, *sort;
     bool no_header;
+    bool no_pager;
     bool no_json_shorthand_payloads;
     bool decode;
     bool no_decode;

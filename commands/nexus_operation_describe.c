@@ -144,6 +144,6 @@ const struct wf_command wf_cmd_nexus_operation_result = {
     .options = wf_operation_one_options,
     .args_size = sizeof(struct wf_operation_one),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_EXPERIMENTAL,
+    .flags = WF_CMD_LIVE | WF_CMD_EXPERIMENTAL,
     .run = result_run,
 };

@@ -322,6 +322,6 @@ const struct wf_command wf_cmd_watch = {
     .options = watch_options,
     .args_size = sizeof(struct watch_args),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_OURS | WF_CMD_REST,
+    .flags = WF_CMD_LIVE | WF_CMD_OURS | WF_CMD_REST,
     .run = watch_run,
 };

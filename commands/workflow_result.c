@@ -140,6 +140,6 @@ const struct wf_command wf_cmd_workflow_result = {
     .options = result_options,
     .args_size = sizeof(struct result_args),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_FILES,
+    .flags = WF_CMD_LIVE | WF_CMD_FILES,
     .run = result_run,
 };

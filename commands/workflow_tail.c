@@ -528,6 +528,6 @@ const struct wf_command wf_cmd_workflow_tail = {
     .options = tail_options,
     .args_size = sizeof(struct wf_tail_args),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_OURS | WF_CMD_DECODES,
+    .flags = WF_CMD_LIVE | WF_CMD_OURS | WF_CMD_DECODES,
     .run = tail_run,
 };

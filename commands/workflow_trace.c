@@ -220,6 +220,6 @@ const struct wf_command wf_cmd_workflow_trace = {
     .options = trace_options,
     .args_size = sizeof(struct trace_args),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_FILES,
+    .flags = WF_CMD_LIVE | WF_CMD_FILES,
     .run = trace_run,
 };

@@ -484,6 +484,6 @@ const struct wf_command wf_cmd_workflow_wait = {
     .options = wait_options,
     .args_size = sizeof(struct wait_args),
     .klass = WF_CLASS_READS,
-    .flags = WF_CMD_OURS | WF_CMD_DECODES,
+    .flags = WF_CMD_LIVE | WF_CMD_OURS | WF_CMD_DECODES,
     .run = wait_run,
 };
