@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "client/log.h"
 #include "commands/alias.h"
+#include "commands/many.h"
 #include "commands/paged.h"
 #include "commands/parse.h"
 #include "proto/status.h"
@@ -141,6 +142,42 @@ static void set_up_log(const struct wf_globals *g)
     wf_log_setup(level, g->log_format != NULL && strcmp(g->log_format, "json") == 0);
 }
 
+/* The outcome of a run is told by the output and the exit code, not by an error; so is a
+ * Ctrl-C that ends what would go on for ever. */
+static bool may_be_silent(enum wf_code rc)
+{
+    return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED ||
+           rc == WF_O_NO;
+}
+
+/* The error of a line, to those who want it. */
+static void tell(struct wf_session *s, enum wf_code rc, struct wf_error *err, bool json)
+{
+    if (s->keep_error != NULL)
+        *s->keep_error = *err;
+    if (rc == WF_E_PIPE || (may_be_silent(rc) && err->text[0] == '\0'))
+        return;
+    if (s->where != NULL)
+        wf_error_prefix(err, "%s", s->where);
+    wf_error_print(&s->err, err, json);
+}
+
+/* An error of one namespace among several. */
+static void tell_one(struct wf_job *job, enum wf_code rc, struct wf_error *err)
+{
+    tell(job->session, rc, err, wf_job_is_json(job));
+}
+
+static enum wf_code run_verb(struct wf_job *job, struct wf_parsed *p, struct wf_error *err)
+{
+    struct wf_strings named = wf_many_named(p, job->arena);
+
+    if (wf_many_wanted(&named))
+        return wf_many_run(job, &named, tell_one, err);
+    return p->command->run != NULL ? p->command->run(job, p->args, err)
+                                   : wf_target_run(job, p->args, err);
+}
+
 static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
                                 struct wf_arena *a, struct wf_error *err)
 {
@@ -171,8 +208,7 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
     rc = refuse_writes(&job, err);
     wf_paged_begin(&paged, s, p);
     if (rc == WF_OK)
-        rc = p->command->run != NULL ? p->command->run(&job, p->args, err)
-                                     : wf_target_run(&job, p->args, err);
+        rc = run_verb(&job, p, err);
     wf_ctx_free(job.ctx);
     flushed = wf_job_flush(&job, &flush_err);
     if (flushed != WF_OK && (rc == WF_OK || rc == WF_STOP)) {
@@ -227,14 +263,6 @@ static enum wf_code print_help(struct wf_session *s, const struct wf_parsed *p,
     return wf_paged_end(&paged, rc, err);
 }
 
-/* The outcome of a run is told by the output and the exit code, not by an error; so is a
- * Ctrl-C that ends what would go on for ever. */
-static bool may_be_silent(enum wf_code rc)
-{
-    return (rc >= WF_O_FAILED && rc <= WF_O_CONTINUED) || rc == WF_E_INTERRUPTED ||
-           rc == WF_O_NO;
-}
-
 /* What -o asks for on a line that could not be parsed: its error is for the same reader. */
 static bool asks_json(int argc, const char *const *argv)
 {
@@ -251,18 +279,6 @@ static bool asks_json(int argc, const char *const *argv)
             format = argv[i] + 2;
     }
     return strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0;
-}
-
-/* The error of a line, to those who want it. */
-static void tell(struct wf_session *s, enum wf_code rc, struct wf_error *err, bool json)
-{
-    if (s->keep_error != NULL)
-        *s->keep_error = *err;
-    if (rc == WF_E_PIPE || (may_be_silent(rc) && err->text[0] == '\0'))
-        return;
-    if (s->where != NULL)
-        wf_error_prefix(err, "%s", s->where);
-    wf_error_print(&s->err, err, json);
 }
 
 enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv)

@@ -36,6 +36,7 @@ void wf_sink_release(struct wf_sink *s);
  * they get through wf_job_ctx().
  */
 struct wf_parsed;
+struct wf_many;
 struct wf_session {
     const struct wf_registry *registry;
     struct wf_sink out, err;
@@ -53,6 +54,7 @@ struct wf_session {
     /* Told of every reference that a listing prints; NULL: nobody is. */
     void (*saw)(void *user, const struct wf_ref *ref);
     void *saw_user;
+    struct wf_many *many; /* a verb that runs on several namespaces; NULL: on one */
     const char *in_taken; /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,

@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "commands/list_columns.h"
+#include "commands/many.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,60 @@ static bool prints_cells(const struct wf_list *l)
 /* At a prompt the rows are numbered: `describe 3` takes them. */
 static bool is_numbered(const struct wf_list *l)
 {
-    return l->job->session->saw != NULL && l->job->out->tty && l->all->ref != NULL;
+    return l->job->session->saw != NULL && l->job->session->many == NULL &&
+           l->job->out->tty && l->all->ref != NULL;
+}
+
+/* ---- several namespaces -----------------------------------------------------------------
+ */
+
+static void get_namespace(const void *item, const void *data, struct wf_arena *a,
+                          struct wf_cell *ret)
+{
+    const struct wf_many *many = data;
+
+    (void)item, (void)a;
+    ret->text = many->namespace_;
+}
+
+/* The same columns, behind one for the namespace. */
+static const struct wf_columns *with_namespace(struct wf_job *job,
+                                               const struct wf_columns *columns)
+{
+    struct wf_columns *all = wf_arena_alloc(job->arena, sizeof *all);
+    struct wf_column *v = wf_arena_alloc(job->arena, (columns->n + 1) * sizeof *v);
+
+    v[0] = (struct wf_column){ .header = "NAMESPACE",
+                               .key = "namespace",
+                               .type = WF_CELL_TEXT,
+                               .get2 = get_namespace,
+                               .data = job->session->many };
+    memcpy(v + 1, columns->v, columns->n * sizeof *v);
+    *all = *columns;
+    all->v = v;
+    all->n = columns->n + 1;
+    return all;
+}
+
+/* An object that begins with its namespace; others stay as they are. */
+static void put_namespace(const struct wf_list *l, struct wf_strbuf *out)
+{
+    struct wf_strbuf item = *out;
+    struct wf_json j = WF_JSON_INIT(out, l->output == WF_OUTPUT_JSONL);
+    const char *rest = wf_strbuf_str(&item) + 1;
+
+    if (item.len < 2 || wf_strbuf_str(&item)[0] != '{')
+        return;
+    *out = (struct wf_strbuf)WF_STRBUF_INIT;
+    wf_json_object(&j);
+    wf_json_kstr(&j, "namespace", l->job->session->many->namespace_);
+    if (*rest == '}') {
+        wf_json_end_object(&j);
+    } else {
+        wf_strbuf_addc(out, ',');
+        wf_strbuf_adds(out, rest);
+    }
+    wf_strbuf_release(&item);
 }
 
 static void make_table(struct wf_list *l)
@@ -98,19 +152,26 @@ static enum wf_code prepare(struct wf_list *l, struct wf_error *err)
 enum wf_code wf_list_begin(struct wf_job *job, const struct wf_columns *columns,
                            struct wf_list **ret, struct wf_error *err)
 {
-    struct wf_list *l = wf_calloc(1, sizeof *l);
+    struct wf_many *many = job->session->many;
+    struct wf_list *l;
     enum wf_code rc;
 
+    if (many != NULL && many->list != NULL) {
+        *ret = many->list;
+        return WF_OK;
+    }
+    l = wf_calloc(1, sizeof *l);
     l->job = job;
-    l->all = columns;
+    l->all = many != NULL ? with_namespace(job, columns) : columns;
     l->item_arena = wf_arena_new();
     (void)wf_output_parse(job->g->output, &l->output, &l->tmpl, err);
     rc = prepare(l, err);
-    if (rc == WF_OK)
-        *ret = l;
-    else
-        wf_list_end(l, rc, err);
-    return rc;
+    if (rc != WF_OK)
+        return wf_list_end(l, rc, err);
+    if (many != NULL)
+        many->list = l;
+    *ret = l;
+    return WF_OK;
 }
 
 /* ---- one item as text -------------------------------------------------------------------
@@ -124,6 +185,8 @@ static void item_json(struct wf_list *l, const void *item, struct wf_strbuf *out
         l->all->json(&j, item);
     else
         wf_json_message(&j, item, wf_job_payload_form(l->job));
+    if (l->job->session->many != NULL)
+        put_namespace(l, out);
 }
 
 static void template_cell(struct wf_list *l, const char *key, const void *item,
@@ -302,7 +365,7 @@ enum wf_code wf_list_item(struct wf_list *l, const void *item, struct wf_error *
     struct wf_ref ref = { 0 };
     enum wf_code rc;
 
-    if (s->saw != NULL && l->all->ref != NULL) {
+    if (s->saw != NULL && s->many == NULL && l->all->ref != NULL) {
         l->all->ref(item, &ref);
         s->saw(s->saw_user, &ref);
     }
@@ -371,9 +434,12 @@ static enum wf_code print_sorted(struct wf_list *l, struct wf_error *err)
 
 enum wf_code wf_list_end(struct wf_list *l, enum wf_code rc, struct wf_error *err)
 {
+    const struct wf_many *many = l->job->session->many;
     struct wf_error own = WF_ERROR_INIT;
     enum wf_code printed = WF_OK;
 
+    if (many != NULL && many->list == l && !many->done) /* the next namespace goes on */
+        return rc == WF_OK ? wf_list_page_done(l, err) : rc;
     if (rc == WF_OK && l->sorting)
         printed = print_sorted(l, &own);
     if (rc == WF_OK && printed == WF_OK) {

@@ -10,6 +10,9 @@ there()
     wfsh workflow start --type WaitFor -t wfsh-sample -w order-42 -o none
     wfsh schedule create nightly --cron '30 2 * * *' --type Report -t reports -w report -o none 2>"$work/nightly" || return 0
 }
+wfsh operator search-attribute create --name CustomerId --type Keyword -o none 2>"$work/attribute" ||
+    grep -q 'already' "$work/attribute"
+wait_for 30 wfsh ls -q 'CustomerId = "c-88"' -o none
 wait_for 20 there
 wait_for 20 wfsh show order-42 -o none
 wfsh show order-42 -o json >"$work/history.json"
