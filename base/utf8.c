@@ -127,3 +127,21 @@ size_t wf_utf8_fit(const char *s, size_t n, size_t columns)
     }
     return n;
 }
+
+size_t wf_utf8_cell(const char *s, size_t n, size_t *ret_width)
+{
+    size_t len, end;
+
+    *ret_width = 0;
+    if (n == 0)
+        return 0;
+    *ret_width = char_width(next_char(s, n, &end));
+    while (end < n && (unsigned char)s[end] >= 0x80) {
+        int32_t c = next_char(s + end, n - end, &len);
+
+        if (c < 0 || char_width(c) > 0)
+            break;
+        end += len;
+    }
+    return end;
+}

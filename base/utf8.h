@@ -19,6 +19,11 @@ void wf_utf8_safes(struct wf_strbuf *out,
 
 /* Columns that already safe text takes on a terminal. */
 size_t wf_utf8_width(const char *s, size_t n);
+/*
+ * What one cell of a screen shows: a character with all that joins it and has no width of
+ * its own. Returns its bytes (0 at the end) and its columns, 0 to 2.
+ */
+size_t wf_utf8_cell(const char *s, size_t n, size_t *ret_width);
 /* How many bytes of it fit into `columns`. */
 size_t wf_utf8_fit(const char *s, size_t n, size_t columns);
 

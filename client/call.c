@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/timefmt.h"
 #include "client/call_internal.h"
+#include "client/rpc_log.h"
 #include "proto/message.h"
 
 #include <errno.h>
@@ -347,6 +348,19 @@ void wf_rpc_cancel(struct wf_rpc *rpc)
     pthread_mutex_unlock(&rpc->ctx->lock);
 }
 
+static void log_rpc(const struct wf_rpc *rpc)
+{
+    int64_t took_ms = wf_mono_ms() - rpc->started_ms;
+
+    wf_rpc_log_add(&(struct wf_rpc_log_entry){ .method = rpc->method->name,
+                                               .at_ns = wf_now_ns() - took_ms * 1000000,
+                                               .took_ns = took_ms * 1000000,
+                                               .status = rpc->error.code == WF_OK ? 0
+                                                         : rpc->error.grpc_status >= 0
+                                                             ? rpc->error.grpc_status
+                                                             : GRPC_STATUS_UNKNOWN });
+}
+
 enum wf_code wf_rpc_finish(struct wf_rpc *rpc, struct wf_arena *a, void *ret_reply,
                            struct wf_error *err)
 {
@@ -357,6 +371,8 @@ enum wf_code wf_rpc_finish(struct wf_rpc *rpc, struct wf_arena *a, void *ret_rep
     else
         *err = rpc->error;
     rpc->ctx->tries = rpc->tries;
+    if (rpc->method != NULL && wf_rpc_log_is_on())
+        log_rpc(rpc);
     unlink_rpc(rpc);
     rpc_free(rpc);
     return rc;

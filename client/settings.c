@@ -463,6 +463,12 @@ static enum wf_code load_all(struct wf_sources *src)
     if (rc == WF_OK)
         rc = load_named(src, "aliases", false, &s->aliases);
     if (rc == WF_OK)
+        rc = load_named(src, "keys", false, &s->keys);
+    if (rc == WF_OK)
+        rc = load_named(src, "commands", false, &s->commands);
+    if (rc == WF_OK)
+        rc = load_named(src, "dashboard", false, &s->dashboard);
+    if (rc == WF_OK)
         fill_defaults(s);
     return rc;
 }

@@ -145,8 +145,9 @@ struct wf_settings {
     const char *ui_url;      /* base address of the web UI, no slash at its end */
     struct wf_pairs queries; /* saved queries, @name */
     struct wf_pairs aliases; /* first word -> command line */
-    struct wf_pairs legacy;  /* flag name -> value of the temporal.yaml environment:
-                                for flags that are not settings ("output", "task-queue") */
+    struct wf_pairs keys, commands, dashboard; /* of `top`: docs/dashboard.md */
+    struct wf_pairs legacy; /* flag name -> value of the temporal.yaml environment:
+                               for flags that are not settings ("output", "task-queue") */
     struct wf_origin origin[WF_SET_COUNT];
     struct wf_secret api_key_from, codec_auth_from;
     struct wf_arena *arena; /* owned */

@@ -55,6 +55,7 @@ struct wf_session {
     void (*saw)(void *user, const struct wf_ref *ref);
     void *saw_user;
     struct wf_many *many; /* a verb that runs on several namespaces; NULL: on one */
+    bool confirmed;       /* the face has asked already: nothing is asked again */
     const char *in_taken; /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,

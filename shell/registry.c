@@ -3,10 +3,13 @@
 
 #include "commands/registry.h"
 
+extern const struct wf_command wf_cmd_top;
+
 static const struct wf_command *const commands[] = {
 #define X(name) &wf_cmd_##name,
 #include "commands/registry.def"
 #undef X
+    &wf_cmd_top,
     NULL,
 };
 

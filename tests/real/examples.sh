@@ -45,6 +45,7 @@ ran()
         *'completion zsh'*) mkdir -p ~/.zfunc && timeout 4 zsh -fc "autoload -U compinit; compinit -D; $1" ;;
         *'completion fish'*) timeout 4 fish -c "mkdir -p ~/.config/fish/completions; $1" ;;
         *'completion bash >'*) mkdir -p ~/.local/share/bash-completion/completions && bash -c "$1" ;;
+        'wfsh top'*) TERM=xterm timeout 2 script -qec "$1" /dev/null ;;
         *) timeout 2 bash -c "$1" ;;
         esac
     ) </dev/null >"$work/out" 2>"$work/err" || status=$?

@@ -1,0 +1,522 @@
+/* shell/host.c: command lines of the dashboard, as jobs on threads. */
+#include "shell/host.h"
+
+#include "client/rpc_log.h"
+#include "commands/complete.h"
+#include "commands/parse.h"
+#include "shell/syntax.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/*
+ * Owner:  the main loop until take() says it has ended, or drop(); a dropped one is freed
+ *         once its thread has seen that.
+ * Thread: `out`, `done`, `dropped` under the lock; the rest is set before the thread
+ * starts.
+ */
+struct wf_host_job {
+    struct host *host;
+    struct wf_session session;
+    struct wf_cancel *cancel;
+    char **words; /* owned copies */
+    size_t n_words, ahead;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t room; /* the reader has taken something */
+    struct wf_strbuf out;
+    struct wf_error error;
+    enum wf_code rc;
+    bool done, dropped, threaded;
+    struct wf_host_job *next; /* of the dropped ones */
+};
+
+struct host {
+    struct wf_host face; /* first: wf_host_free() gets it */
+    struct wf_session *session;
+    struct wf_host_job *dropped;
+    char *namespace_, *profile, *address; /* where go() went; NULL: as started */
+};
+
+/* ---- jobs -------------------------------------------------------------------------------
+ */
+
+/* Waits while the reader has enough: a list of any length costs what is looked at. */
+static enum wf_code put_out(void *user, const void *p, size_t n, struct wf_error *err)
+{
+    struct wf_host_job *job = user;
+    bool dropped;
+
+    pthread_mutex_lock(&job->lock);
+    while (job->out.len >= job->ahead && !job->dropped)
+        pthread_cond_wait(&job->room, &job->lock);
+    dropped = job->dropped;
+    if (!dropped)
+        wf_strbuf_add(&job->out, p, n);
+    pthread_mutex_unlock(&job->lock);
+    if (dropped)
+        return wf_error_set(err, WF_E_PIPE, "nobody reads on");
+    (void)eventfd_write(job->host->face.fd, 1);
+    return WF_OK;
+}
+
+/* Errors come as an object (keep_error); remarks have no place on a screen. */
+static enum wf_code put_nowhere(void *user, const void *p, size_t n, struct wf_error *err)
+{
+    (void)user, (void)p, (void)n, (void)err;
+    return WF_OK;
+}
+
+static void *job_main(void *user)
+{
+    struct wf_host_job *job = user;
+    enum wf_code rc =
+        wf_dispatch(&job->session, (int)job->n_words, (const char *const *)job->words);
+
+    pthread_mutex_lock(&job->lock);
+    job->rc = rc;
+    job->done = true;
+    pthread_mutex_unlock(&job->lock);
+    (void)eventfd_write(job->host->face.fd, 1);
+    return NULL;
+}
+
+static void job_free(struct wf_host_job *job)
+{
+    if (job->threaded)
+        pthread_join(job->thread, NULL);
+    if (job->session.in_fd >= 0)
+        close(job->session.in_fd);
+    wf_session_release(&job->session);
+    wf_cancel_free(job->cancel);
+    wf_strbuf_release(&job->out);
+    for (size_t i = 0; i < job->n_words; i++)
+        free(job->words[i]);
+    free(job->words);
+    pthread_mutex_destroy(&job->lock);
+    pthread_cond_destroy(&job->room);
+    free(job);
+}
+
+static int text_fd(const char *text, size_t n)
+{
+    int fd = memfd_create("wfsh", MFD_CLOEXEC);
+
+    if (fd < 0)
+        return -1;
+    for (size_t at = 0; at < n;) {
+        ssize_t k = write(fd, text + at, n - at);
+
+        if (k <= 0) {
+            close(fd);
+            return -1;
+        }
+        at += (size_t)k;
+    }
+    (void)lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* The session's settings and connection, the job's own ends. */
+static void set_up_session(struct host *h, struct wf_host_job *job, const char *input)
+{
+    struct wf_session *s = &job->session;
+
+    *s = *h->session;
+    s->out = (struct wf_sink){ .write = put_out, .user = job };
+    s->err = (struct wf_sink){ .write = put_nowhere };
+    s->cancel = job->cancel;
+    s->borrowed = s->settings != NULL;
+    s->in_tty = false;
+    s->in_fd = input != NULL ? text_fd(input, strlen(input)) : -1;
+    s->keep_error = &job->error;
+    s->where = NULL;
+    s->saw = NULL;
+    s->confirmed = true; /* the dashboard's boxes ask */
+    pthread_mutex_init(&s->conn_lock, NULL);
+}
+
+static struct wf_host_job *host_run(void *user, const struct wf_words *words,
+                                    const char *input, size_t ahead)
+{
+    struct host *h = user;
+    struct wf_host_job *job = wf_calloc(1, sizeof *job);
+
+    job->host = h;
+    job->ahead = ahead;
+    job->error = (struct wf_error)WF_ERROR_INIT;
+    pthread_mutex_init(&job->lock, NULL);
+    pthread_cond_init(&job->room, NULL);
+    job->cancel = wf_cancel_new();
+    job->words = wf_calloc(words->n + 1, sizeof *job->words);
+    for (; job->n_words < words->n; job->n_words++)
+        job->words[job->n_words] = wf_strdup(words->v[job->n_words]);
+    job->rc = wf_session_open(h->session, &job->error);
+    set_up_session(h, job, input);
+    if (job->rc == WF_OK && pthread_create(&job->thread, NULL, job_main, job) == 0) {
+        job->threaded = true;
+        return job;
+    }
+    if (job->rc == WF_OK)
+        job->rc = wf_error_set(&job->error, WF_E_OTHER, "cannot start a thread");
+    job->done = true;
+    (void)eventfd_write(h->face.fd, 1);
+    return job;
+}
+
+static bool host_take(void *user, struct wf_host_job *job, size_t max,
+                      struct wf_strbuf *out, struct wf_host_end *ret)
+{
+    bool over;
+
+    (void)user;
+    pthread_mutex_lock(&job->lock);
+    if (job->out.len <= max) {
+        wf_strbuf_add(out, wf_strbuf_str(&job->out), job->out.len);
+        wf_strbuf_clear(&job->out);
+    } else {
+        wf_strbuf_add(out, job->out.data, max);
+        memmove(job->out.data, job->out.data + max, job->out.len - max);
+        job->out.len -= max;
+    }
+    over = job->done && job->out.len == 0;
+    pthread_cond_signal(&job->room);
+    pthread_mutex_unlock(&job->lock);
+    if (!over)
+        return false;
+    ret->code = job->rc;
+    ret->error = job->error;
+    job_free(job);
+    return true;
+}
+
+static void host_drop(void *user, struct wf_host_job *job)
+{
+    struct host *h = user;
+
+    pthread_mutex_lock(&job->lock);
+    job->dropped = true;
+    pthread_cond_signal(&job->room);
+    pthread_mutex_unlock(&job->lock);
+    wf_cancel_fire(job->cancel);
+    job->next = h->dropped;
+    h->dropped = job;
+}
+
+/* Frees the dropped ones whose threads have ended; or waits for all of them. */
+static void reap(struct host *h, bool wait)
+{
+    struct wf_host_job **at = &h->dropped;
+
+    while (*at != NULL) {
+        struct wf_host_job *job = *at;
+        bool done;
+
+        pthread_mutex_lock(&job->lock);
+        done = job->done;
+        pthread_mutex_unlock(&job->lock);
+        if (done || wait) {
+            *at = job->next;
+            job_free(job);
+        } else {
+            at = &job->next;
+        }
+    }
+}
+
+static void host_woken(void *user)
+{
+    struct host *h = user;
+    eventfd_t ignored;
+
+    (void)eventfd_read(h->face.fd, &ignored);
+    reap(h, false);
+}
+
+/* ---- what only looks at memory ----------------------------------------------------------
+ */
+
+static struct wf_host_place host_place(void *user)
+{
+    const struct host *h = user;
+    const struct wf_settings *s = h->session->settings;
+
+    return (struct wf_host_place){ .profile = s->profile,
+                                   .address = s->address,
+                                   .namespace_ = s->namespace_,
+                                   .identity = s->identity,
+                                   .ui_url = s->ui_url,
+                                   .read_only = s->read_only,
+                                   .protected_ = s->protected_,
+                                   .production = s->production };
+}
+
+static enum wf_host_class host_class(void *user, const struct wf_words *words)
+{
+    struct host *h = user;
+    struct wf_arena *a = wf_arena_new();
+    struct wf_error err = WF_ERROR_INIT;
+    struct wf_parsed p;
+    enum wf_host_class ret = WF_HOST_UNKNOWN;
+
+    if (wf_parse(h->session->registry, (int)words->n, words->v, a, &p, &err) == WF_OK &&
+        p.command != NULL)
+        ret = p.globals.help || p.command->klass == WF_CLASS_READS ? WF_HOST_READS
+              : p.command->klass == WF_CLASS_DESTROYS              ? WF_HOST_DESTROYS
+                                                                   : WF_HOST_WRITES;
+    wf_arena_free(a);
+    return ret;
+}
+
+static const char *no_variable(void *user, const char *path)
+{
+    (void)user, (void)path;
+    return NULL;
+}
+
+static enum wf_code host_lex(void *user, const char *line, struct wf_arena *a,
+                             struct wf_words *ret, struct wf_error *err)
+{
+    struct wf_sh_script script;
+    const struct wf_sh_pipeline *l;
+    bool more = false;
+    enum wf_code rc = wf_sh_parse(a, line, &script, &more, err);
+
+    (void)user;
+    *ret = (struct wf_words){ 0 };
+    if (rc != WF_OK || more)
+        return rc != WF_OK ? rc : wf_error_set(err, WF_E_USAGE, "a quote is not closed");
+    if (script.n == 0)
+        return WF_OK;
+    l = &script.v[0];
+    if (script.n > 1 || l->n > 1 || l->in != NULL || l->out != NULL || l->background ||
+        l->heredoc != NULL || l->segments[0].bang)
+        return wf_error_set(err, WF_E_USAGE,
+                            "one verb at a time here: pipes and files are the shell's");
+    ret->v = wf_arena_alloc(a, (l->segments[0].n_words + 1) * sizeof *ret->v);
+    for (; ret->n < l->segments[0].n_words && rc == WF_OK; ret->n++)
+        rc = wf_sh_expand(a, l->segments[0].words[ret->n], no_variable, NULL,
+                          &ret->v[ret->n], err);
+    ret->v[ret->n] = NULL;
+    return rc;
+}
+
+static void host_complete(void *user, const struct wf_words *words,
+                          wf_host_candidate_fn *emit, void *emit_user)
+{
+    struct host *h = user;
+
+    wf_complete(h->session, words->n, words->v, emit, emit_user);
+}
+
+static bool host_rpc(void *user, size_t i, struct wf_host_rpc *ret)
+{
+    struct wf_rpc_log_entry e;
+
+    (void)user;
+    if (!wf_rpc_log_get(i, &e))
+        return false;
+    *ret = (struct wf_host_rpc){ e.method, e.at_ns, e.took_ns, e.status };
+    return true;
+}
+
+static const struct wf_pairs *table_of(const struct host *h, const char *name)
+{
+    static const struct wf_pairs none;
+    const struct wf_settings *s = h->session->settings;
+
+    if (strcmp(name, "queries") == 0)
+        return &s->queries;
+    if (strcmp(name, "keys") == 0)
+        return &s->keys;
+    if (strcmp(name, "commands") == 0)
+        return &s->commands;
+    return strcmp(name, "dashboard") == 0 ? &s->dashboard : &none;
+}
+
+static bool host_config(void *user, const char *table, size_t i, const char **ret_key,
+                        const char **ret_value)
+{
+    const struct wf_pairs *t = table_of(user, table);
+
+    if (i >= t->n)
+        return false;
+    *ret_key = t->items[i].key;
+    *ret_value = t->items[i].value;
+    return true;
+}
+
+const char *wf_host_setting(const struct wf_host *host, const char *key)
+{
+    const struct wf_pairs *t =
+        &((const struct host *)host->user)->session->settings->dashboard;
+
+    for (size_t i = 0; i < t->n; i++)
+        if (strcmp(t->items[i].key, key) == 0)
+            return t->items[i].value;
+    return NULL;
+}
+
+static int64_t host_now_ns(void *user)
+{
+    (void)user;
+    return wf_now_ns();
+}
+
+static int64_t host_mono_ms(void *user)
+{
+    (void)user;
+    return wf_mono_ms();
+}
+
+/* ---- elsewhere, and outside -------------------------------------------------------------
+ */
+
+static void replace(char **at, const char *value)
+{
+    free(*at);
+    *at = wf_strdup(value);
+}
+
+static enum wf_code host_go(void *user, const char *kind, const char *value,
+                            struct wf_error *err)
+{
+    struct host *h = user;
+    struct wf_session *s = h->session;
+    struct wf_settings_flags before = s->base;
+    struct wf_settings *fresh = NULL;
+    char *namespace_ = wf_strdup(s->base.namespace_), *profile = wf_strdup(s->base.profile),
+         *address = wf_strdup(s->base.address);
+    enum wf_code rc;
+
+    if (strcmp(kind, "namespace") == 0) {
+        replace(&namespace_, value);
+    } else {
+        replace(&profile, strcmp(kind, "profile") == 0 ? value : NULL);
+        replace(&address, strcmp(kind, "address") == 0 ? value : NULL);
+        replace(&namespace_, NULL);
+    }
+    s->base.namespace_ = namespace_;
+    s->base.profile = profile;
+    s->base.address = address;
+    rc = wf_settings_load(&s->base, &fresh, err);
+    if (rc != WF_OK) {
+        s->base = before;
+        free(namespace_);
+        free(profile);
+        free(address);
+        return rc;
+    }
+    reap(h, true); /* they use what is closed now */
+    wf_connection_close(s->conn);
+    wf_settings_free(s->settings);
+    s->conn = NULL;
+    s->settings = fresh;
+    free(h->namespace_);
+    free(h->profile);
+    free(h->address);
+    h->namespace_ = namespace_;
+    h->profile = profile;
+    h->address = address;
+    return WF_OK;
+}
+
+/* gRPC runs in this process: a child may only be spawned, never forked to go on. */
+static enum wf_code host_outside(void *user, const char *command, const char *input,
+                                 size_t n, struct wf_error *err)
+{
+    const char *argv[] = { "sh", "-c", command, NULL };
+    posix_spawn_file_actions_t fa;
+    posix_spawnattr_t attr;
+    sigset_t none, defaults;
+    int rc, status, in = input != NULL ? text_fd(input, n) : -1;
+    pid_t pid;
+
+    (void)user;
+    posix_spawn_file_actions_init(&fa);
+    posix_spawnattr_init(&attr);
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGTERM);
+    sigaddset(&defaults, SIGHUP);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &defaults);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (in >= 0)
+        posix_spawn_file_actions_adddup2(&fa, in, STDIN_FILENO);
+    rc = posix_spawn(&pid, "/bin/sh", &fa, &attr, (char **)argv, environ);
+    posix_spawn_file_actions_destroy(&fa);
+    posix_spawnattr_destroy(&attr);
+    if (in >= 0)
+        close(in);
+    if (rc != 0) {
+        errno = rc;
+        return wf_error_errno(err, "cannot run sh");
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return WF_OK;
+    return wf_error_set(err, WF_E_OTHER, "%s: ended with %d", command,
+                        WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+/* ---- the host ---------------------------------------------------------------------------
+ */
+
+struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
+{
+    struct host *h;
+
+    if (session->settings == NULL &&
+        wf_settings_load(&session->base, &session->settings, err) != WF_OK)
+        return NULL;
+    wf_rpc_log_on();
+    session->lasting = true;
+    h = wf_calloc(1, sizeof *h);
+    h->session = session;
+    h->face = (struct wf_host){ .user = h,
+                                .fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+                                .run = host_run,
+                                .take = host_take,
+                                .drop = host_drop,
+                                .woken = host_woken,
+                                .place = host_place,
+                                .klass = host_class,
+                                .lex = host_lex,
+                                .complete = host_complete,
+                                .go = host_go,
+                                .rpc = host_rpc,
+                                .config = host_config,
+                                .outside = host_outside,
+                                .now_ns = host_now_ns,
+                                .mono_ms = host_mono_ms };
+    return &h->face;
+}
+
+void wf_host_free(struct wf_host *host)
+{
+    struct host *h;
+
+    if (host == NULL)
+        return;
+    h = host->user;
+    reap(h, true);
+    close(h->face.fd);
+    free(h->namespace_);
+    free(h->profile);
+    free(h->address);
+    free(h);
+}

@@ -1,0 +1,178 @@
+#ifndef WF_TUI_APP_PRIVATE_H
+#define WF_TUI_APP_PRIVATE_H
+
+#include "tui/app.h"
+#include "tui/line.h"
+#include "tui/template.h"
+#include "tui/view.h"
+
+/* Between the files tui/app*.c: the state of the dashboard, and who does what with it. */
+enum {
+    WF_MAX_STACK = 16,
+    WF_MAX_TABS = 12,
+    WF_MAX_MESSAGES = 500,
+    WF_MAX_PROMPTS = 200,
+    WF_MAX_MATCHES = 200,
+    WF_MAX_RUNS = 8,
+};
+
+/* ---- feeds: tui/app_feed.c --------------------------------------------------------------
+ */
+struct wf_feed {
+    struct wf_host_job *job; /* NULL: nothing runs */
+    char *words;             /* of what runs or ran, one a line; NULL: nothing yet */
+    char *settling;          /* words that have not stayed long enough; NULL: none */
+    int64_t settled_ms;      /* when they have */
+    struct wf_strbuf rest;   /* a line that has not ended yet */
+    size_t lines;            /* of this reading */
+    bool paused;             /* enough lines for now */
+    bool over;               /* read to its end, or failed */
+    bool again;              /* `r` */
+    int64_t next_ms;         /* when to begin anew; 0: not by itself */
+    unsigned failures;
+    int64_t good_ns; /* the last time that something came, wall clock; 0: never */
+};
+
+/* One open view. */
+struct wf_instance {
+    const struct wf_view_type *type;
+    void *model;
+    struct wf_feed feeds[WF_MAX_SLOTS];
+    char *line; /* its words, as `:` would take them */
+};
+
+void wf_feeds_reconcile(struct wf_app *app, struct wf_instance *v);
+bool wf_feeds_take(struct wf_app *app, struct wf_instance *v);
+void wf_feeds_drop(struct wf_app *app, struct wf_instance *v); /* hidden, or closed */
+void wf_feeds_refresh(struct wf_instance *v);
+int64_t wf_feeds_due(const struct wf_app *app, const struct wf_instance *v); /* 0: never */
+
+/* The connection as the feeds see it. */
+struct wf_link {
+    bool down;
+    char reason[256];
+    int64_t since_ns;
+    int64_t retry_ms;
+    unsigned tries;
+};
+void wf_link_failed(struct wf_app *app, const struct wf_error *err);
+void wf_link_good(struct wf_app *app);
+
+/* ---- what the user asked for: tui/app_run.c ---------------------------------------------
+ */
+struct wf_run {
+    struct wf_host_job *job;
+    char *label;
+    struct wf_strbuf out;
+    size_t total;   /* of marked rows; 0: one */
+    size_t written; /* lines so far */
+    bool reader;    /* its output is wanted, however short */
+};
+void wf_run_action(struct wf_app *app, const struct wf_action *action);
+void wf_run_words(struct wf_app *app, const struct wf_words *words, const char *input,
+                  size_t total);
+void wf_run_line(struct wf_app *app, const char *line); /* of the `:` prompt */
+bool wf_runs_take(struct wf_app *app);
+void wf_run_drop(struct wf_app *app, size_t i); /* cancelled, and forgotten */
+bool wf_run_allowed(struct wf_app *app, const struct wf_words *words);
+/* Of the top view's selection. */
+const char *wf_app_value(const void *app, const char *name);
+
+/* The box in the middle: a form, a question, or both. */
+struct wf_dialog {
+    bool open;
+    const struct wf_action *action;
+    char *title;
+    struct wf_template tmpl;
+    struct wf_line *fields;
+    size_t focus; /* n_fields: the line that is typed to confirm */
+    char *want;   /* what must be typed; NULL: nothing */
+    struct wf_line typed;
+    char *input; /* references for stdin; NULL: none */
+    size_t total;
+    char *targets[6]; /* lines that say what it is about */
+    size_t n_targets;
+};
+void wf_dialog_open(struct wf_app *app, const struct wf_action *action,
+                    struct wf_template *tmpl, char *input, size_t total);
+void wf_dialog_key(struct wf_app *app, const struct wf_key *key);
+void wf_dialog_draw(const struct wf_app *app, struct wf_pane p);
+void wf_dialog_close(struct wf_app *app);
+
+/* ---- `:` and `/`: tui/app_prompt.c ------------------------------------------------------
+ */
+enum wf_prompt_kind {
+    WF_PROMPT_NONE,
+    WF_PROMPT_COMMAND,
+    WF_PROMPT_FILTER,
+    WF_PROMPT_OTHER
+};
+typedef void wf_prompt_fn(struct wf_app *app, const char *text);
+struct wf_prompt {
+    enum wf_prompt_kind kind;
+    const char *label;
+    wf_prompt_fn *done; /* of WF_PROMPT_OTHER */
+    struct wf_line line;
+    char *past[2][WF_MAX_PROMPTS]; /* of commands and of filters, oldest first */
+    size_t n_past[2];
+    size_t at_past;
+    char *matches[WF_MAX_MATCHES]; /* of the word before the cursor */
+    size_t n_matches, at_match, match_from;
+};
+void wf_prompt_open(struct wf_app *app, enum wf_prompt_kind kind, const char *label,
+                    const char *text, wf_prompt_fn *done);
+void wf_prompt_key(struct wf_app *app, const struct wf_key *key);
+void wf_prompt_draw(const struct wf_app *app, struct wf_pane p, int row);
+void wf_prompt_release(struct wf_prompt *p);
+
+struct wf_message {
+    int64_t at_ns;
+    enum wf_style style;
+    char *text;
+};
+
+struct wf_app {
+    const struct wf_host *host;
+    struct wf_instance *tabs[WF_MAX_TABS]; /* by number; NULL: not opened yet */
+    size_t tab;
+    struct wf_instance *stack[WF_MAX_STACK]; /* above the tab */
+    size_t n_stack;
+    struct wf_message messages[WF_MAX_MESSAGES]; /* a ring */
+    size_t n_messages;                           /* ever said */
+    int64_t say_until_ms; /* the message row shows the last one until then */
+    struct wf_link link;
+    struct wf_prompt prompt;
+    struct wf_dialog dialog;
+    struct wf_run runs[WF_MAX_RUNS];
+    size_t n_runs;
+    struct wf_request request;
+    char *marked[2]; /* references of two runs to be compared */
+    int rows, cols;
+    int64_t interval_ms;
+    int time_mode;
+    enum wf_theme theme;
+    bool paused, read_only, blurred, quit, dirty;
+};
+
+struct wf_instance *wf_app_top(const struct wf_app *app);
+struct wf_frame wf_app_frame(const struct wf_app *app, const struct wf_instance *v);
+bool wf_app_read_only(const struct wf_app *app);
+/* The action of the top view for a key, as the config file may have moved it; NULL. */
+const struct wf_action *wf_app_find_action(const struct wf_app *app, int key);
+/* Its keys, as the config file may have moved them; type NULL: of the dashboard itself. */
+const char *wf_app_keys(const struct wf_app *app, const struct wf_view_type *type,
+                        const struct wf_action *a);
+const struct wf_view_type *wf_tab_type(size_t tab); /* NULL: there are fewer */
+bool wf_app_tab(struct wf_app *app, size_t tab);
+bool wf_app_offers(const struct wf_app *app, const struct wf_action *a);
+enum wf_code wf_app_push(struct wf_app *app, const struct wf_view_type *type, size_t n,
+                         const char *const *args, struct wf_error *err);
+void wf_app_back(struct wf_app *app);
+/* Closes every view but the first of this tab, and forgets what was read: we go elsewhere.
+ */
+void wf_app_leave_all(struct wf_app *app);
+/* The keys that every view has, in the form that views have theirs. */
+extern const struct wf_action wf_app_actions[];
+bool wf_app_global(struct wf_app *app, const struct wf_key *key);
+
+#endif

@@ -1,0 +1,383 @@
+/* tui/screen.c: the terminal, through ncurses, which no other file knows. */
+#include "tui/screen.h"
+
+#include "base/base64.h"
+#include "base/mem.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define NCURSES_WIDECHAR 1
+#define NCURSES_NOMACROS 1
+#include <ncurses.h>
+
+enum {
+    COPY_MAX = 74994,
+    PASTE_MAX = 1 << 20,
+    PASTE_BEGIN = KEY_MAX + 1,
+    PASTE_END,
+    FOCUS_IN,
+    FOCUS_OUT
+};
+
+/* ncurses has one screen a process, and so have we. */
+static struct {
+    bool open, left, color, mouse;
+    struct termios before;
+    attr_t attrs[WF_ST_COUNT];
+    short pairs[WF_ST_COUNT];
+    struct wf_canvas shown; /* what ncurses was given last */
+    struct wf_strbuf paste;
+} screen;
+
+/* ---- themes -----------------------------------------------------------------------------
+ */
+
+struct look {
+    short fg, bg; /* of the terminal's own sixteen; -1: its default */
+    attr_t attrs;
+};
+
+static const struct look dark[WF_ST_COUNT] = {
+    [WF_ST_PLAIN] = { -1, -1, 0 },
+    [WF_ST_DIM] = { -1, -1, A_DIM },
+    [WF_ST_BOLD] = { -1, -1, A_BOLD },
+    [WF_ST_BAR] = { -1, -1, A_REVERSE },
+    [WF_ST_BAR_BAD] = { COLOR_WHITE, COLOR_RED, A_BOLD },
+    [WF_ST_TAB] = { -1, -1, A_DIM },
+    [WF_ST_TAB_ON] = { -1, -1, A_BOLD },
+    [WF_ST_TITLE] = { COLOR_CYAN, -1, A_BOLD },
+    [WF_ST_COLUMN] = { -1, -1, A_BOLD },
+    [WF_ST_SELECTED] = { -1, -1, A_REVERSE },
+    [WF_ST_MARKED] = { COLOR_YELLOW, -1, A_BOLD },
+    [WF_ST_MATCH] = { COLOR_BLACK, COLOR_YELLOW, 0 },
+    [WF_ST_INPUT] = { -1, -1, A_UNDERLINE },
+    [WF_ST_BOX] = { -1, -1, 0 },
+    [WF_ST_RULE] = { -1, -1, A_DIM },
+    [WF_ST_GOOD] = { COLOR_GREEN, -1, 0 },
+    [WF_ST_WARN] = { COLOR_YELLOW, -1, 0 },
+    [WF_ST_BAD] = { COLOR_RED, -1, A_BOLD },
+    [WF_ST_BANNER] = { COLOR_WHITE, COLOR_RED, A_BOLD },
+    [WF_ST_RUNNING] = { COLOR_BLUE, -1, A_BOLD },
+    [WF_ST_COMPLETED] = { COLOR_GREEN, -1, 0 },
+    [WF_ST_FAILED] = { COLOR_RED, -1, 0 },
+    [WF_ST_TIMED_OUT] = { COLOR_YELLOW, -1, 0 },
+    [WF_ST_CANCELED] = { COLOR_MAGENTA, -1, 0 },
+    [WF_ST_CONTINUED] = { COLOR_CYAN, -1, 0 },
+};
+
+/* Where a theme differs from the dark one. */
+static struct look look_of(enum wf_theme theme, int style)
+{
+    struct look l = dark[style];
+
+    if (theme == WF_THEME_LIGHT) {
+        if (l.fg == COLOR_YELLOW || l.fg == COLOR_CYAN)
+            l.fg = l.fg == COLOR_YELLOW ? COLOR_MAGENTA : COLOR_BLUE;
+        if (l.attrs & A_DIM)
+            l.attrs &= ~A_DIM;
+        if (style == WF_ST_RUNNING)
+            l.attrs = 0;
+    } else if (theme == WF_THEME_CONTRAST) {
+        l.attrs &= ~A_DIM;
+        l.attrs |= l.fg >= 0 ? A_BOLD : 0;
+        if (style == WF_ST_SELECTED || style == WF_ST_BAR)
+            l.attrs |= A_BOLD;
+    }
+    if (theme == WF_THEME_MONO || !screen.color) {
+        l.attrs |= l.bg >= 0 ? A_REVERSE : 0;
+        l.attrs |= style == WF_ST_FAILED || style == WF_ST_MARKED ? A_BOLD : 0;
+        l.fg = l.bg = -1;
+    }
+    return l;
+}
+
+void wf_screen_theme(enum wf_theme theme)
+{
+    for (int style = 0; style < WF_ST_COUNT; style++) {
+        struct look l = look_of(theme, style);
+
+        screen.attrs[style] = l.attrs;
+        screen.pairs[style] = 0;
+        if (screen.color && (l.fg >= 0 || l.bg >= 0)) {
+            init_pair((short)(style + 1), l.fg, l.bg);
+            screen.pairs[style] = (short)(style + 1);
+        }
+    }
+    if (screen.open)
+        wf_screen_repaint();
+}
+
+/* ---- opening and closing ----------------------------------------------------------------
+ */
+
+/* What is not in terminfo: bracketed paste, and news of the focus. */
+static void extras(bool on)
+{
+    const char *text = on ? "\033[?2004h\033[?1004h" : "\033[?2004l\033[?1004l";
+
+    (void)!write(STDOUT_FILENO, text, strlen(text));
+}
+
+static void input_modes(void)
+{
+    raw(); /* ctrl-c, ctrl-z and ctrl-\ are keys */
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    leaveok(stdscr, FALSE);
+    set_escdelay(25);
+    define_key("\033[200~", PASTE_BEGIN);
+    define_key("\033[201~", PASTE_END);
+    define_key("\033[I", FOCUS_IN);
+    define_key("\033[O", FOCUS_OUT);
+    if (screen.mouse) {
+        mouseinterval(0);
+        mousemask(BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
+                      BUTTON5_PRESSED,
+                  NULL);
+    }
+}
+
+enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *err)
+{
+    const char *term = getenv("TERM");
+
+    if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
+        return wf_error_set(err, WF_E_USAGE, "top needs a terminal; --plain does not");
+    if (term == NULL || *term == '\0' || strcmp(term, "dumb") == 0)
+        return wf_error_set(err, WF_E_USAGE,
+                            "the terminal can not move its cursor (TERM=%s); try --plain",
+                            term != NULL ? term : "");
+    (void)tcgetattr(STDIN_FILENO, &screen.before);
+    setlocale(LC_CTYPE, "");
+    if (newterm(NULL, stdout, stdin) == NULL)
+        return wf_error_set(err, WF_E_USAGE, "nothing is known of a terminal called '%s'",
+                            term);
+    screen.open = true;
+    screen.mouse = o->mouse;
+    screen.color = o->color && has_colors();
+    if (screen.color) {
+        start_color();
+        use_default_colors();
+    }
+    wf_canvas_init(&screen.shown, 0, 0);
+    input_modes();
+    extras(true);
+    wf_screen_theme(o->theme);
+    return WF_OK;
+}
+
+void wf_screen_close(void)
+{
+    if (!screen.open)
+        return;
+    screen.open = false;
+    extras(false);
+    endwin();
+    wf_canvas_release(&screen.shown);
+    wf_strbuf_release(&screen.paste);
+}
+
+void wf_screen_restore(void)
+{
+    /* mouse, paste, focus, attributes, keypad, the cursor, the main screen */
+    static const char text[] = "\033[?1000l\033[?1002l\033[?1006l\033[?2004l\033[?1004l"
+                               "\033[m\033[?1l\033>\033[?25h\033[?1049l";
+
+    if (!screen.open || screen.left)
+        return;
+    (void)!write(STDOUT_FILENO, text, sizeof text - 1);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &screen.before);
+}
+
+void wf_screen_leave(void)
+{
+    screen.left = true;
+    extras(false);
+    endwin();
+}
+
+void wf_screen_return(void)
+{
+    screen.left = false;
+    refresh(); /* takes the modes that it had */
+    input_modes();
+    extras(true);
+    wf_screen_resize();
+    wf_screen_repaint();
+}
+
+/* ---- the picture ------------------------------------------------------------------------
+ */
+
+void wf_screen_size(int *ret_rows, int *ret_cols)
+{
+    getmaxyx(stdscr, *ret_rows, *ret_cols);
+}
+
+void wf_screen_resize(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+    wf_screen_repaint();
+}
+
+void wf_screen_repaint(void)
+{
+    wf_canvas_reset(&screen.shown, 0, 0);
+    clearok(curscr, TRUE);
+}
+
+static void put_cell(int row, int col, const struct wf_tcell *c)
+{
+    char text[WF_CELL_BYTES + 1];
+
+    memcpy(text, c->text, c->len);
+    text[c->len] = '\0';
+    attr_set(screen.attrs[c->style], screen.pairs[c->style], NULL);
+    mvaddstr(row, col, text);
+}
+
+void wf_screen_show(const struct wf_canvas *cv)
+{
+    bool all = screen.shown.rows != cv->rows || screen.shown.cols != cv->cols;
+
+    if (all) {
+        wf_canvas_reset(&screen.shown, cv->rows, cv->cols);
+        erase();
+    }
+    for (int row = 0; row < cv->rows; row++)
+        for (int col = 0; col < cv->cols; col++) {
+            size_t at = (size_t)row * (size_t)cv->cols + (size_t)col;
+            const struct wf_tcell *c = &cv->cells[at];
+
+            if (c->len == 0 || (!all && memcmp(c, &screen.shown.cells[at], sizeof *c) == 0))
+                continue;
+            put_cell(row, col, c);
+        }
+    memcpy(screen.shown.cells, cv->cells,
+           (size_t)cv->rows * (size_t)cv->cols * sizeof *cv->cells);
+    if (cv->cursor_row >= 0)
+        move(cv->cursor_row, cv->cursor_col);
+    refresh();
+}
+
+/* ---- keys -------------------------------------------------------------------------------
+ */
+
+/* What stands between the brackets is text, whatever it looks like. */
+static struct wf_key read_paste(void)
+{
+    wf_strbuf_clear(&screen.paste);
+    timeout(1000); /* a terminal that forgets the end does not keep us */
+    for (;;) {
+        int c = getch();
+
+        if (c == ERR || c == PASTE_END)
+            break;
+        if (c <= 0xFF && screen.paste.len < PASTE_MAX)
+            wf_strbuf_addc(&screen.paste, (char)c);
+    }
+    nodelay(stdscr, TRUE);
+    return (struct wf_key){ .code = WF_KEY_PASTE, .text = wf_strbuf_str(&screen.paste) };
+}
+
+static struct wf_key read_mouse(void)
+{
+    MEVENT e;
+    struct wf_key key = { .code = WF_KEY_MOUSE };
+
+    if (getmouse(&e) != OK)
+        return (struct wf_key){ .code = WF_KEY_RESIZE }; /* nothing, but not the end */
+    key.row = e.y;
+    key.col = e.x;
+    key.mouse = e.bstate & BUTTON4_PRESSED          ? WF_MOUSE_WHEEL_UP
+                : e.bstate & BUTTON5_PRESSED        ? WF_MOUSE_WHEEL_DOWN
+                : e.bstate & BUTTON1_DOUBLE_CLICKED ? WF_MOUSE_DOUBLE
+                                                    : WF_MOUSE_CLICK;
+    return key;
+}
+
+static int special(int c)
+{
+    static const struct {
+        int curses, ours;
+    } keys[] = {
+        { KEY_UP, WF_KEY_UP },         { KEY_DOWN, WF_KEY_DOWN },
+        { KEY_LEFT, WF_KEY_LEFT },     { KEY_RIGHT, WF_KEY_RIGHT },
+        { KEY_HOME, WF_KEY_HOME },     { KEY_END, WF_KEY_END },
+        { KEY_PPAGE, WF_KEY_PAGE_UP }, { KEY_NPAGE, WF_KEY_PAGE_DOWN },
+        { KEY_DC, WF_KEY_DELETE },     { KEY_IC, WF_KEY_INSERT },
+        { KEY_BTAB, WF_KEY_BACK_TAB }, { KEY_BACKSPACE, WF_KEY_BACKSPACE },
+        { KEY_ENTER, WF_KEY_ENTER },   { KEY_RESIZE, WF_KEY_RESIZE },
+        { FOCUS_IN, WF_KEY_FOCUS_IN }, { FOCUS_OUT, WF_KEY_FOCUS_OUT },
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].curses == c)
+            return keys[i].ours;
+    if (c > KEY_F(0) && c <= KEY_F(12))
+        return WF_KEY_F1 + c - KEY_F(1);
+    return WF_KEY_RESIZE; /* a key that we have no name for */
+}
+
+/* The rest of a UTF-8 character whose first byte is here; what is none is '?'. */
+static int character(int first)
+{
+    int len = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    int c = len <= 1 ? first : first & (0xFF >> (len + 1));
+
+    if (len == 0 || first > 0xF4)
+        return '?';
+    for (int i = 1; i < len; i++) {
+        int next = getch();
+
+        if (next < 0x80 || next > 0xBF) {
+            if (next != ERR)
+                ungetch(next);
+            return '?';
+        }
+        c = c << 6 | (next & 63);
+    }
+    return c;
+}
+
+struct wf_key wf_screen_key(void)
+{
+    int c = getch();
+
+    if (c == ERR || c == 0)
+        return (struct wf_key){ .code = WF_KEY_NONE };
+    if (c == PASTE_BEGIN)
+        return read_paste();
+    if (c == KEY_MOUSE)
+        return read_mouse();
+    if (c > 0xFF)
+        return (struct wf_key){ .code = special(c) };
+    if (c == '\r' || c == '\n')
+        return (struct wf_key){ .code = WF_KEY_ENTER };
+    return (struct wf_key){ .code = character(c) };
+}
+
+bool wf_screen_copy(const char *text)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    struct wf_bytes bytes = { (const unsigned char *)text, strlen(text) };
+
+    if (bytes.len > COPY_MAX)
+        return false;
+    wf_strbuf_adds(&b, "\033]52;c;");
+    wf_base64_encode(&b, bytes);
+    wf_strbuf_adds(&b, "\a");
+    (void)!write(STDOUT_FILENO, b.data, b.len);
+    wf_strbuf_release(&b);
+    return true;
+}
