@@ -54,10 +54,10 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) -fPIE -fstack-protector-strong $(FOR
 	-ffunction-sections -fdata-sections $(CFLAGS_CPU) -ffile-prefix-map=$(CURDIR)=. \
 	-I. -isystem $(G)/gen $(DEP_CFLAGS) -DPCRE2_CODE_UNIT_WIDTH=8 $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 SMALL_LIBS  = -lyaml -lpcre2-8 -lutf8proc
-READLINE    = -lreadline -lncursesw
-LIBS_static = -Wl,-Bstatic -Wl,--start-group $(GRPC_LIBS_STATIC) -lprotobuf-c $(SMALL_LIBS) $(READLINE) -ltinfo -lstdc++ \
+TERMINAL    = -lreadline $(NCURSES_LIBS)
+LIBS_static = -Wl,-Bstatic -Wl,--start-group $(GRPC_LIBS_STATIC) -lprotobuf-c $(SMALL_LIBS) $(TERMINAL) -ltinfo -lstdc++ \
 	-Wl,--end-group -Wl,-Bdynamic -lm -lpthread -ldl
-LIBS_dynamic = $(GRPC_LIBS) -lprotobuf-c $(SMALL_LIBS) $(READLINE) -lm -lpthread -ldl
+LIBS_dynamic = $(GRPC_LIBS) -lprotobuf-c $(SMALL_LIBS) $(TERMINAL) -lm -lpthread -ldl
 HARDEN = -pie $(RELR) -Wl,--as-needed -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--gc-sections
 
 include tools/api.mk

@@ -127,10 +127,10 @@ void wf_app_back(struct wf_app *app)
     app->dirty = true;
     if (app->n_stack > 0)
         instance_free(app, app->stack[--app->n_stack]);
-    else
-        app->quit = app->n_runs == 0 || app->quit;
-    if (app->n_stack == 0 && app->n_runs > 0 && !app->quit)
+    else if (app->n_runs > 0)
         wf_app_say(app, WF_ST_WARN, "a command is running; Q quits all the same");
+    else
+        app->quit = true;
 }
 
 void wf_app_leave_all(struct wf_app *app)
