@@ -131,6 +131,7 @@ static void take_page(struct grep *g, struct reader *r, const struct wf_history_
 {
     int64_t most = g->a->list ? 1 : g->max_count;
 
+    wf_event_select_page(g->select, page->arena);
     for (size_t i = 0; i < page->n_events && !r->done; i++) {
         const Thistory__HistoryEvent *e = page->events[i];
         struct wf_event_item item = {
@@ -405,7 +406,8 @@ static enum wf_code prepare(struct grep *g, struct wf_error *err)
         return wf_error_set(err, WF_E_USAGE, "numbers below 0 mean nothing here");
     if (a->count && a->list)
         return wf_error_set(err, WF_E_USAGE, "--count and --list exclude each other");
-    s.grep = a->ignore_case ? wf_arena_printf(g->job->arena, "(?i)%s", a->regex) : a->regex;
+    s.grep = a->regex;
+    s.ignore_case = a->ignore_case;
     rc = wf_event_select_new(&s, &g->select, err);
     if (rc != WF_OK)
         return rc;
