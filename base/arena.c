@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20, GRAIN = _Alignof(max_align_t) };
+enum {
+    FIRST_BLOCK = 4096,
+    LARGEST_STEP = 1 << 20,
+    STRIDE = 64,
+    GRAIN = _Alignof(max_align_t)
+};
 
 struct block {
     struct block *next;
@@ -126,4 +131,58 @@ char *wf_arena_printf(struct wf_arena *a, const char *fmt, ...)
 size_t wf_arena_size(const struct wf_arena *a)
 {
     return a->total;
+}
+
+/* What is looked for; `mask` has the bit that does not count. */
+struct needle {
+    const char *bytes;
+    size_t n;
+    unsigned char first, last, mask;
+};
+
+/* Whether the first and the last byte are where they would be, for one of 64 starts; a loop
+ * that compilers turn into a few vector instructions. */
+static bool may_begin(const struct needle *x, const unsigned char *p)
+{
+    unsigned char first = x->first, last = x->last, mask = x->mask, any = 0;
+    const unsigned char *q = p + x->n - 1;
+
+    for (size_t i = 0; i < STRIDE; i++)
+        any |= (unsigned char)(((p[i] | mask) == first) & ((q[i] | mask) == last));
+    return any != 0;
+}
+
+static bool begins(const struct needle *x, const unsigned char *p, size_t n_starts)
+{
+    for (size_t i = 0; i < n_starts; i++) {
+        size_t k = 0;
+
+        while (k < x->n && (p[i + k] | x->mask) == ((unsigned char)x->bytes[k] | x->mask))
+            k++;
+        if (k == x->n)
+            return true;
+    }
+    return false;
+}
+
+bool wf_arena_holds(const struct wf_arena *a, const char *bytes, size_t n, bool fold)
+{
+    unsigned char mask = fold ? 0x20 : 0;
+    struct needle x = { .bytes = bytes,
+                        .n = n,
+                        .first = (unsigned char)((unsigned char)bytes[0] | mask),
+                        .last = (unsigned char)((unsigned char)bytes[n - 1] | mask),
+                        .mask = mask };
+
+    for (const struct block *b = a->head; b != NULL; b = b->next) {
+        const unsigned char *p = (const unsigned char *)b->data;
+        size_t left = b->used;
+
+        for (; left >= STRIDE + n; p += STRIDE, left -= STRIDE)
+            if (may_begin(&x, p) && begins(&x, p, STRIDE))
+                return true;
+        if (left >= n && begins(&x, p, left - n + 1))
+            return true;
+    }
+    return false;
 }

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 
+#include <stdbool.h>
+
 /*
  * A bump allocator: for one reply, one page, one request, one parsed command line.
  * Everything in it goes at once. Not for sharing between threads without a hand-over.
@@ -20,5 +22,8 @@ char *wf_arena_strndup(struct wf_arena *a, const char *s, size_t n);
 char *wf_arena_printf(struct wf_arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 size_t wf_arena_size(const struct wf_arena *a); /* bytes taken from the system */
+/* Are these bytes (n > 0) in what was given out? With `fold` letters in either case count,
+ * and other bytes that differ in that bit too. */
+bool wf_arena_holds(const struct wf_arena *a, const char *bytes, size_t n, bool fold);
 
 #endif

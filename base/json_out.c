@@ -5,6 +5,7 @@
 #include "base/base64.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,25 @@ static unsigned byte_class(unsigned char c)
     return c < 0x20 || c == 0x7f || c == '"' || c == '\\' ? ESCAPE : PLAIN;
 }
 
+/* Whether one of eight bytes may be something else; some that are plain seem so too. */
+static bool has_special(uint64_t w)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+    uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\'), del = w ^ (ones * 0x7f);
+
+    return (((w - ones * 0x20) | w | (quote - ones) | (slash - ones) | (del - ones)) &
+            high) != 0;
+}
+
 static size_t plain_run(const unsigned char *p, size_t n)
 {
     size_t i = 0;
 
+    for (uint64_t w; n - i >= 8; i += 8) {
+        memcpy(&w, p + i, 8);
+        if (has_special(w))
+            break;
+    }
     while (i < n && byte_class(p[i]) == PLAIN)
         i++;
     return i;

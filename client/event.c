@@ -4,6 +4,7 @@
 #include "base/timefmt.h"
 #include "proto/message.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,11 +12,6 @@
 #define TYPE(name) TENUMS__EVENT_TYPE__EVENT_TYPE_##name
 
 enum { MAX_DEPTH = 100 };
-
-const char *wf_event_type(const Thistory__HistoryEvent *e, char *buf, size_t size)
-{
-    return wf_enum_word(&tenums__event_type__descriptor, (int)e->event_type, buf, size);
-}
 
 int64_t wf_event_time(const Thistory__HistoryEvent *e)
 {
@@ -45,18 +41,17 @@ static const struct {
 };
 
 /* The enum's name without "EVENT_TYPE_"; "" when unknown. */
-static const char *bare_name(const Thistory__HistoryEvent *e)
+static const char *bare_name(int type)
 {
-    const char *name = wf_enum_name(&tenums__event_type__descriptor, (int)e->event_type);
+    const char *name = wf_enum_name(&tenums__event_type__descriptor, type);
 
     if (name == NULL)
         return "";
     return strncmp(name, "EVENT_TYPE_", 11) == 0 ? name + 11 : name;
 }
 
-enum wf_event_category wf_event_category(const Thistory__HistoryEvent *e)
+static enum wf_event_category category_of(const char *name)
 {
-    const char *name = bare_name(e);
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(name, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0)
@@ -111,9 +106,8 @@ static const struct {
     { "EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED", WF_EVENT_SUCCEEDED },
 };
 
-enum wf_event_class wf_event_class(const Thistory__HistoryEvent *e)
+static enum wf_event_class class_of(const char *name)
 {
-    const char *name = bare_name(e);
     size_t n = strlen(name);
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
@@ -123,6 +117,74 @@ enum wf_event_class wf_event_class(const Thistory__HistoryEvent *e)
             return suffixes[i].class_;
     }
     return WF_EVENT_NEUTRAL;
+}
+
+/* ---- by type ----------------------------------------------------------------------------
+ *
+ * Asked several times of every event, so what the names say is looked up once.
+ */
+
+enum { TYPES = 128 };
+
+static struct {
+    char word[80];
+    enum wf_event_category category;
+    enum wf_event_class class_;
+    const ProtobufCFieldDescriptor *attributes; /* NULL: of a type that is not known */
+} types[TYPES];                                 /* written once, then read by any thread */
+static pthread_once_t types_once = PTHREAD_ONCE_INIT;
+
+/* ACTIVITY_TASK_STARTED has activity_task_started_event_attributes. */
+static const ProtobufCFieldDescriptor *attributes_of(const char *type)
+{
+    const ProtobufCFieldDescriptor *f;
+    char name[128];
+    size_t n = 0;
+
+    for (; type[n] != '\0' && n + 32 < sizeof name; n++)
+        name[n] = type[n] == '_' ? '_' : (char)(type[n] | 0x20);
+    strcpy(name + n, "_event_attributes");
+    f = protobuf_c_message_descriptor_get_field_by_name(
+        &thistory__history_event__descriptor, name);
+    return f != NULL && f->type == PROTOBUF_C_TYPE_MESSAGE ? f : NULL;
+}
+
+static void fill_types(void)
+{
+    for (int i = 0; i < TYPES; i++) {
+        const char *name = bare_name(i);
+
+        (void)wf_enum_word(&tenums__event_type__descriptor, i, types[i].word,
+                           sizeof types[i].word);
+        types[i].category = category_of(name);
+        types[i].class_ = class_of(name);
+        types[i].attributes = attributes_of(name);
+    }
+}
+
+static bool is_in_table(const Thistory__HistoryEvent *e)
+{
+    (void)pthread_once(&types_once, fill_types);
+    return (int)e->event_type >= 0 && (int)e->event_type < TYPES;
+}
+
+const char *wf_event_type(const Thistory__HistoryEvent *e, char *buf, size_t size)
+{
+    return is_in_table(e) ? types[e->event_type].word
+                          : wf_enum_word(&tenums__event_type__descriptor,
+                                         (int)e->event_type, buf, size);
+}
+
+enum wf_event_category wf_event_category(const Thistory__HistoryEvent *e)
+{
+    return is_in_table(e) ? types[e->event_type].category
+                          : category_of(bare_name((int)e->event_type));
+}
+
+enum wf_event_class wf_event_class(const Thistory__HistoryEvent *e)
+{
+    return is_in_table(e) ? types[e->event_type].class_
+                          : class_of(bare_name((int)e->event_type));
 }
 
 const char *wf_event_class_word(enum wf_event_class c)
@@ -161,35 +223,20 @@ const void *wf_event_attributes(const Thistory__HistoryEvent *e)
 
 bool wf_event_is_sound(const Thistory__HistoryEvent *e)
 {
-    const ProtobufCFieldDescriptor *f = wf_event_attributes_field(e);
-    const char *type = wf_enum_name(&tenums__event_type__descriptor, (int)e->event_type);
-    size_t i = 0;
-
-    if (f == NULL || type == NULL || wf_event_attributes(e) == NULL ||
-        strncmp(type, "EVENT_TYPE_", 11) != 0)
-        return false;
-    for (type += 11; type[i] != '\0'; i++)
-        if (f->name[i] != (type[i] == '_' ? '_' : (char)(type[i] | 0x20)))
-            return false;
-    return strcmp(f->name + i, "_event_attributes") == 0;
+    return is_in_table(e) && types[e->event_type].attributes != NULL &&
+           types[e->event_type].attributes->id == (uint32_t)e->attributes_case &&
+           wf_event_attributes(e) != NULL;
 }
 
 void wf_event_mend(struct wf_arena *a, Thistory__HistoryEvent *e)
 {
-    const ProtobufCMessageDescriptor *d = &thistory__history_event__descriptor;
     const ProtobufCFieldDescriptor *f;
-    const char *type = bare_name(e);
-    char name[128];
     void *empty;
-    size_t n = 0;
 
-    if (wf_event_is_sound(e) || *type == '\0')
+    if (wf_event_is_sound(e) || !is_in_table(e))
         return;
-    for (; type[n] != '\0' && n + 32 < sizeof name; n++)
-        name[n] = type[n] == '_' ? '_' : (char)(type[n] | 0x20);
-    strcpy(name + n, "_event_attributes");
-    f = protobuf_c_message_descriptor_get_field_by_name(d, name);
-    if (f == NULL || f->type != PROTOBUF_C_TYPE_MESSAGE)
+    f = types[e->event_type].attributes;
+    if (f == NULL)
         return;
     empty = wf_msg_new(a, f->descriptor);
     memcpy((char *)e + f->offset, &empty, sizeof empty);
@@ -347,6 +394,15 @@ static bool walk_field(const struct walk *w, const ProtobufCMessage *m,
     return walk_message(w, m, field, depth);
 }
 
+/* A pointer that is NULL; whichever arm of a oneof it is for. */
+static bool is_unset(const ProtobufCMessage *m, const ProtobufCFieldDescriptor *f)
+{
+    const void *p;
+
+    memcpy(&p, (const char *)m + f->offset, sizeof p);
+    return p == NULL;
+}
+
 static bool walk_message(const struct walk *w, const ProtobufCMessage *m, const char *field,
                          unsigned depth)
 {
@@ -356,12 +412,14 @@ static bool walk_message(const struct walk *w, const ProtobufCMessage *m, const 
         return w->fn(w->user, field, (const Tcommon__Payload *)m);
     for (unsigned i = 0; i < m->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
-        /* lists, maps and the oneof's arms are known by who holds them */
-        bool plain = strcmp(f->name, "payloads") == 0 || strcmp(f->name, "value") == 0 ||
-                     strcmp(f->name, "fields") == 0 || strcmp(f->name, "attributes") == 0;
+        bool plain;
 
-        if (f->type == PROTOBUF_C_TYPE_MESSAGE &&
-            !walk_field(w, m, f, plain ? field : f->name, depth + 1))
+        if (f->type != PROTOBUF_C_TYPE_MESSAGE || is_unset(m, f))
+            continue;
+        /* lists, maps and the oneof's arms are known by who holds them */
+        plain = strcmp(f->name, "payloads") == 0 || strcmp(f->name, "value") == 0 ||
+                strcmp(f->name, "fields") == 0 || strcmp(f->name, "attributes") == 0;
+        if (!walk_field(w, m, f, plain ? field : f->name, depth + 1))
             return false;
     }
     return true;

@@ -89,39 +89,60 @@ static void nexus_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e
     wf_strbuf_addf(out, "%s.%s", s->service, s->operation);
 }
 
-void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
+/* The field that names what an event of this category is about. */
+static const char *name_field(enum wf_event_category c)
 {
-    static const char *const names[] = { "signal_name", "marker_name", "timer_id" };
-    const ProtobufCMessage *m = wf_event_attributes(e);
-    const char *type, *id;
+    switch (c) {
+    case WF_EVENT_SIGNAL:
+        return "signal_name";
+    case WF_EVENT_MARKER:
+        return "marker_name";
+    case WF_EVENT_TIMER:
+        return "timer_id";
+    default:
+        return NULL;
+    }
+}
 
-    if (!wf_event_is_sound(e))
-        return;
-    if (wf_event_category(e) == WF_EVENT_UPDATE) {
-        update_subject(out, e);
-        return;
-    }
-    if (wf_event_category(e) == WF_EVENT_NEXUS) {
-        nexus_subject(out, e);
-        return;
-    }
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *name = string_field(m, names[i]);
+static void type_and_id(struct wf_strbuf *out, enum wf_event_category c,
+                        const ProtobufCMessage *m)
+{
+    const char *type = NULL, *id = NULL;
 
-        if (name != NULL) {
-            wf_strbuf_adds(out, name);
-            return;
-        }
-    }
-    type = type_name(m, "activity_type");
-    if (type == NULL)
+    if (c == WF_EVENT_ACTIVITY)
+        type = type_name(m, "activity_type");
+    else if (c == WF_EVENT_WORKFLOW || c == WF_EVENT_CHILD)
         type = type_name(m, "workflow_type");
+    if (c == WF_EVENT_CHILD || c == WF_EVENT_SIGNAL || c == WF_EVENT_OTHER)
+        id = child_id(m);
     if (is_set(type))
         wf_strbuf_adds(out, type);
-    id = wf_event_category(e) == WF_EVENT_WORKFLOW ? NULL : child_id(m);
     if (is_set(id))
         wf_strbuf_addf(out, "%s%s%s", is_set(type) ? " (" : "", id,
                        is_set(type) ? ")" : "");
+}
+
+void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
+{
+    enum wf_event_category c = wf_event_category(e);
+    const ProtobufCMessage *m = wf_event_attributes(e);
+    const char *field = name_field(c), *name;
+
+    if (!wf_event_is_sound(e))
+        return;
+    if (c == WF_EVENT_UPDATE) {
+        update_subject(out, e);
+        return;
+    }
+    if (c == WF_EVENT_NEXUS) {
+        nexus_subject(out, e);
+        return;
+    }
+    name = field != NULL ? string_field(m, field) : NULL;
+    if (name != NULL)
+        wf_strbuf_adds(out, name);
+    else
+        type_and_id(out, c, m);
 }
 
 /* ---- what it carries --------------------------------------------------------------------
@@ -145,7 +166,8 @@ static void add_text(struct line *l, const char *label, const char *text)
     if (!is_set(text))
         return;
     part(l);
-    wf_strbuf_addf(l->out, "%s%s", label, text);
+    wf_strbuf_adds(l->out, label);
+    wf_strbuf_adds(l->out, text);
 }
 
 static void add_payloads(struct line *l, const char *label, const Tcommon__Payloads *p)

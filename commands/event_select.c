@@ -2,6 +2,7 @@
  */
 #include "commands/event_select.h"
 
+#include "commands/event_literal.h"
 #include "proto/payload.h"
 
 #include <errno.h>
@@ -41,9 +42,16 @@ struct wf_event_select {
     struct filter *filters;
     size_t n_filters;
     bool has_positive;
+    signed char
+        fits[256]; /* by type of event, once it was asked: 1 it does, -1 it does not */
     pcre2_code *regex;
     pcre2_match_data *match;
     pcre2_match_context *context;
+    bool invert;
+    struct wf_literals literals; /* that matches hold */
+    bool no_literal;             /* none of them is in the page at hand */
+    struct wf_arena *a;
+    struct wf_strbuf text; /* of one event */
 };
 
 /* ---- making one -------------------------------------------------------------------------
@@ -166,14 +174,18 @@ static enum wf_code add_filters(struct wf_event_select *s, const struct wf_strin
     return WF_OK;
 }
 
-static enum wf_code set_regex(struct wf_event_select *s, const char *text,
-                              struct wf_error *err)
+static enum wf_code set_regex(struct wf_event_select *s,
+                              const struct wf_event_select_args *args, struct wf_error *err)
 {
+    const char *text = args->grep;
+    uint32_t caseless = args->ignore_case ? PCRE2_CASELESS : 0;
     PCRE2_SIZE at;
     int code;
 
-    s->regex = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-                             PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
+    s->invert = args->invert;
+    s->regex =
+        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+                      caseless | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
     if (s->regex == NULL) {
         PCRE2_UCHAR words[128] = "";
 
@@ -186,6 +198,7 @@ static enum wf_code set_regex(struct wf_event_select *s, const char *text,
     s->match = pcre2_match_data_create_from_pattern(s->regex, NULL);
     s->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(s->context, MATCH_LIMIT);
+    wf_literals_find(s->a, text, args->ignore_case, &s->literals);
     return WF_OK;
 }
 
@@ -195,6 +208,8 @@ enum wf_code wf_event_select_new(const struct wf_event_select_args *args,
     struct wf_event_select *s = wf_calloc(1, sizeof *s);
     enum wf_code rc = WF_OK;
 
+    s->a = wf_arena_new();
+    s->text = (struct wf_strbuf)WF_STRBUF_INIT;
     s->from = 1;
     s->to = INT64_MAX;
     if (args->event != WF_UNSET && args->range != NULL)
@@ -208,7 +223,7 @@ enum wf_code wf_event_select_new(const struct wf_event_select_args *args,
     if (rc == WF_OK)
         rc = add_filters(s, &args->filters, err);
     if (rc == WF_OK && args->grep != NULL)
-        rc = set_regex(s, args->grep, err);
+        rc = set_regex(s, args, err);
     if (rc != WF_OK) {
         wf_event_select_free(s);
         return rc;
@@ -224,6 +239,8 @@ void wf_event_select_free(struct wf_event_select *s)
     pcre2_match_data_free(s->match);
     pcre2_match_context_free(s->context);
     pcre2_code_free(s->regex);
+    wf_strbuf_release(&s->text);
+    wf_arena_free(s->a);
     free(s->filters);
     free(s);
 }
@@ -268,7 +285,8 @@ static bool all_hold(const char *words, const Thistory__HistoryEvent *e)
 }
 
 /* Any of the filters with a positive word, and none of those without is hurt. */
-static bool filters_fit(const struct wf_event_select *s, const Thistory__HistoryEvent *e)
+static bool look_at_filters(const struct wf_event_select *s,
+                            const Thistory__HistoryEvent *e)
 {
     bool fits = !s->has_positive;
 
@@ -282,6 +300,20 @@ static bool filters_fit(const struct wf_event_select *s, const Thistory__History
     return fits;
 }
 
+/* The words speak of nothing but the type. */
+static bool filters_fit(struct wf_event_select *s, const Thistory__HistoryEvent *e)
+{
+    size_t type = (size_t)e->event_type;
+
+    if (s->n_filters == 0)
+        return true;
+    if (type >= sizeof s->fits)
+        return look_at_filters(s, e);
+    if (s->fits[type] == 0)
+        s->fits[type] = look_at_filters(s, e) ? 1 : -1;
+    return s->fits[type] > 0;
+}
+
 static bool text_fits(struct wf_event_select *s, const char *text, size_t n)
 {
     return pcre2_match(s->regex, (PCRE2_SPTR)text, n, 0, 0, s->match, s->context) >= 0;
@@ -289,7 +321,6 @@ static bool text_fits(struct wf_event_select *s, const char *text, size_t n)
 
 struct search {
     struct wf_event_select *s;
-    struct wf_strbuf text;
     bool found;
 };
 
@@ -322,14 +353,17 @@ static bool failure_fits(struct search *x, const Tfailure__Failure *f)
 
 static bool regex_fits(struct wf_event_select *s, const Thistory__HistoryEvent *e)
 {
-    struct search x = { .s = s, .text = WF_STRBUF_INIT };
+    struct search x = { .s = s };
     const void *attributes = wf_event_attributes(e);
     char buf[96];
 
-    wf_strbuf_addf(&x.text, "%s ", wf_event_type(e, buf, sizeof buf));
-    wf_event_summary(&x.text, e, PAYLOAD_MAX);
-    x.found = text_fits(s, wf_strbuf_str(&x.text), x.text.len);
-    wf_strbuf_release(&x.text);
+    if (s->no_literal)
+        return false;
+    wf_strbuf_clear(&s->text);
+    wf_strbuf_adds(&s->text, wf_event_type(e, buf, sizeof buf));
+    wf_strbuf_addc(&s->text, ' ');
+    wf_event_summary(&s->text, e, WF_SUMMARY_UNCHECKED);
+    x.found = text_fits(s, wf_strbuf_str(&s->text), s->text.len);
     if (!x.found && wf_event_failure(e) != NULL)
         (void)failure_fits(&x, wf_event_failure(e));
     if (!x.found && attributes != NULL)
@@ -337,8 +371,14 @@ static bool regex_fits(struct wf_event_select *s, const Thistory__HistoryEvent *
     return x.found;
 }
 
+void wf_event_select_page(struct wf_event_select *s, const struct wf_arena *page)
+{
+    s->no_literal =
+        page != NULL && s->literals.n > 0 && !wf_literals_in(&s->literals, page);
+}
+
 bool wf_event_select_match(struct wf_event_select *s, const Thistory__HistoryEvent *e)
 {
     return e->event_id >= s->from && e->event_id <= s->to && filters_fit(s, e) &&
-           (s->regex == NULL || regex_fits(s, e));
+           (s->regex == NULL || regex_fits(s, e) != s->invert);
 }

@@ -12,6 +12,8 @@ struct wf_event_item {
     const char *subject; /* of its group, for events that name none themselves; "" */
     const char *workflow_id, *run_id;
     int64_t first_ns, previous_ns; /* times of the run's first event and the one before */
+    bool archived;                 /* read from the archive */
+    bool context;                  /* no match itself: shown because it is near one */
 };
 /* As fits the output: full times for programs, short ones on a narrow terminal. */
 const struct wf_columns *wf_event_columns(const struct wf_job *job);

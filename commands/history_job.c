@@ -57,7 +57,7 @@ enum wf_code wf_job_history(struct wf_job *job, const struct wf_ref *ref,
     return rc == WF_OK ? wf_history_open(ctx, opt, ret, err) : rc;
 }
 
-static void note_archive(struct wf_job *job, struct wf_history *h,
+void wf_job_note_archive(struct wf_job *job, struct wf_history *h,
                          const struct wf_history_page *page)
 {
     size_t n;
@@ -79,7 +79,7 @@ enum wf_code wf_job_history_next(struct wf_job *job, struct wf_history *h,
            rc == WF_OK && *ret != NULL ? (*ret)->n_events : 0,
            (long long)(wf_mono_ms() - began));
     if (rc == WF_OK && *ret != NULL && (*ret)->archived && (*ret)->starts_run)
-        note_archive(job, h, *ret);
+        wf_job_note_archive(job, h, *ret);
     return rc;
 }
 

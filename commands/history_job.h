@@ -21,6 +21,9 @@ enum wf_archived wf_archived_mode(const struct wf_archived_args *args);
 enum wf_code wf_job_history(struct wf_job *job, const struct wf_ref *ref,
                             struct wf_history_options *opt, struct wf_history **ret,
                             struct wf_error *err);
+/* Says on stderr that this page is of the archive, and names the other runs there. */
+void wf_job_note_archive(struct wf_job *job, struct wf_history *h,
+                         const struct wf_history_page *page);
 /* wf_history_next(), which says once on stderr when it reads the archive, and names there
  * the other runs of the id. */
 enum wf_code wf_job_history_next(struct wf_job *job, struct wf_history *h,

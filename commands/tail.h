@@ -119,6 +119,8 @@ enum wf_code wf_tail_printer_new(struct wf_job *job, struct wf_tail_printer **re
 /* One event; flushed by wf_tail_printer_flush() after its page. */
 enum wf_code wf_tail_print(struct wf_tail_printer *p, const struct wf_tail_stream *s,
                            const struct wf_event_item *item, struct wf_error *err);
+/* "--" where events are left out, between lines for people; nothing in other formats. */
+enum wf_code wf_tail_print_gap(struct wf_tail_printer *p, struct wf_error *err);
 enum wf_code wf_tail_printer_flush(struct wf_tail_printer *p, struct wf_error *err);
 /* Ends the listing with what the tail came to, and frees. */
 enum wf_code wf_tail_printer_end(struct wf_tail_printer *p, enum wf_code rc,

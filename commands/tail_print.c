@@ -100,6 +100,17 @@ static size_t width_of(const char *text)
     return width;
 }
 
+/* Of events around a match it is dim. */
+static void add_summary(struct wf_tail_printer *p, const struct wf_event_item *item,
+                        const char *text, size_t room)
+{
+    if (p->color && item->context)
+        wf_strbuf_adds(&p->text, "\033[2m");
+    add_cell(&p->text, text, room, 0);
+    if (p->color && item->context)
+        wf_strbuf_adds(&p->text, "\033[0m");
+}
+
 static enum wf_code print_line(struct wf_tail_printer *p, const struct wf_tail_stream *s,
                                const struct wf_event_item *item, struct wf_error *err)
 {
@@ -126,7 +137,7 @@ static enum wf_code print_line(struct wf_tail_printer *p, const struct wf_tail_s
            2 + TYPE_WIDTH + 2;
     if (p->job->out->tty && p->job->out->width > 0)
         room = p->job->out->width > used + 10 ? p->job->out->width - used : 10;
-    add_cell(&p->text, cells[2], room, 0);
+    add_summary(p, item, cells[2], room);
     while (p->text.len > 0 && p->text.data[p->text.len - 1] == ' ')
         p->text.data[--p->text.len] = '\0';
     wf_strbuf_addc(&p->text, '\n');
@@ -147,6 +158,10 @@ static enum wf_code print_record(struct wf_tail_printer *p,
     wf_json_kstr(&j, "runId", item->run_id);
     wf_json_key(&j, "event");
     wf_json_message(&j, item->e, wf_job_payload_form(p->job));
+    if (item->archived)
+        wf_json_kbool(&j, "archived", true);
+    if (item->context)
+        wf_json_kbool(&j, "context", true);
     wf_json_end_object(&j);
     wf_strbuf_addc(&p->job->out->buf, '\n');
     return wf_job_flush(p->job, err);
@@ -194,6 +209,13 @@ enum wf_code wf_tail_print(struct wf_tail_printer *p, const struct wf_tail_strea
     rc = print_line(p, s, item, err);
     wf_arena_clear(p->arena);
     return rc;
+}
+
+enum wf_code wf_tail_print_gap(struct wf_tail_printer *p, struct wf_error *err)
+{
+    if (!p->lines || wf_job_is_quiet(p->job))
+        return WF_OK;
+    return wf_job_write(p->job, "--\n", 3, err);
 }
 
 enum wf_code wf_tail_printer_flush(struct wf_tail_printer *p, struct wf_error *err)

@@ -137,7 +137,8 @@ static void add_summary(struct wf_strbuf *out, const Tcommon__Payload *p, size_t
         return;
     }
     if (is_json(p) && data.len > 0 &&
-        (data.len > SUMMARY_CHECK_MAX || wf_json_valid(data))) {
+        (data.len > SUMMARY_CHECK_MAX || max == WF_SUMMARY_UNCHECKED ||
+         wf_json_valid(data))) {
         /* Blanks are left out, so the text is read some way beyond what is shown. */
         if (data.len > SUMMARY_CHECK_MAX && max < SUMMARY_CHECK_MAX / 8)
             data.len = SUMMARY_CHECK_MAX;

@@ -47,7 +47,11 @@ void wf_payload_json_value(struct wf_json *j, const Tcommon__Payload *p);
  * One line for a table cell or an event summary: compact JSON where it is JSON, otherwise
  * "binary/plain, 12 bytes". Raw: the caller's printer neutralises control bytes. At most
  * `max` bytes, cut with an ellipsis at a character boundary.
+ *
+ * WF_SUMMARY_UNCHECKED: for a search, at most 1 MiB, and what says that it is JSON is taken
+ * for it.
  */
+enum { WF_SUMMARY_UNCHECKED = 1 << 20 };
 void wf_payload_summary(struct wf_strbuf *out, const Tcommon__Payload *p, size_t max);
 void wf_payloads_summary(struct wf_strbuf *out, const Tcommon__Payloads *p, size_t max);
 

@@ -94,6 +94,71 @@ it 'grep: a bad expression is 2'
 run wfsh history grep '(' a.json
 expect_status 2
 
+it 'grep -v: what does not match; with --filter of those kinds only'
+run wfsh history grep -v MONEY -i a.json -o jsonl
+expect test "$(jq -r .event.eventId "$stdout" | tr '\n' ' ')" = '1 2 3 '
+run wfsh history grep -v money --filter activity a.json -o jsonl
+expect test "$(jq -r .event.eventId "$stdout" | tr '\n' ' ')" = '2 3 '
+run wfsh history grep -vc money a.json
+expect_stdout <<'END'
+3	a.json
+END
+
+it 'grep -l and -L: those with, those without'
+run wfsh history grep -l 'id.:43' a.json b.json slow.json
+expect_stdout <<<b.json
+run wfsh history grep -L 'id.:43' a.json b.json slow.json
+expect_stdout <<'END'
+a.json
+slow.json
+END
+run wfsh history grep -L Workflow a.json b.json
+expect_status 1
+run wfsh history grep -l Workflow a.json b.json -o json
+expect test "$(jq -c . "$stdout" | tr '\n' ' ')" = '{"file":"a.json"} {"file":"b.json"} '
+
+it 'grep -m: no more of a run, and what comes after the last one'
+run wfsh history grep -m 1 ActivityTask -A 1 a.json -o jsonl
+expect test "$(jq -rc '[.event.eventId, .context]' "$stdout" | tr '\n' ' ')" = '["2",null] ["3",true] '
+run wfsh history grep -m 2 -c ActivityTask a.json
+expect_out '^2	a.json'
+
+it 'grep: a line between groups that do not touch, as grep has it'
+run wfsh history grep -C 0 'Started|money' a.json
+expect test "$(grep -c '^--$' "$stdout")" = 0
+run wfsh history grep -B 1 -A 0 'WorkflowExecutionStarted|money' a.json b.json
+expect test "$(awk '{ print $1, $4 }' "$stdout" | tr '\n' ';')" = 'a.json 1;-- ;a.json 3;a.json 4;-- ;b.json 1;-- ;b.json 3;b.json 4;'
+run wfsh history grep -B 9 money a.json
+expect test "$(grep -c '^--$' "$stdout")" = 0
+expect test "$(wc -l <"$stdout")" = 4
+
+it 'grep -o none: the status alone'
+run wfsh history grep -o none money a.json missing.json
+expect_stdout </dev/null
+run wfsh history grep -o none nothing a.json
+expect_status 1
+
+it 'grep: what excludes each other, and what would be ignored'
+run wfsh history grep -c -l x a.json
+expect_status 2
+run wfsh history grep -c x a.json -o csv
+expect_status 2
+run wfsh history grep x a.json --failed
+expect_status 2
+run wfsh history grep x a.json --limit 3
+expect_status 2
+run wfsh history grep x -m -1 a.json
+expect_status 2
+
+it 'grep: one that cannot be read is 8, the others are there'
+run wfsh history grep -l Workflow a.json missing.json b.json
+expect_status 8
+expect_err missing.json
+expect_stdout <<'END'
+a.json
+b.json
+END
+
 it 'stat: the slowest, tries, idle time'
 run wfsh history stat b.json -o json
 expect_json '[.events, .retries, .durationMs, .idleMs]' '[4,1,3000,1000]'
