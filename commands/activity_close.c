@@ -29,7 +29,10 @@ static enum wf_code one_or_many(struct wf_job *job, const struct close_args *a,
                                 wf_each_fn *each, const char *done, wf_batch_request *req,
                                 struct wf_error *err)
 {
-    struct wf_client_side here = { .target = &a->batch, .each = each, .activities = true };
+    struct wf_client_side here = { .target = &a->batch,
+                                   .each = each,
+                                   .activities = true,
+                                   .running = job->command->flags & WF_CMD_RUNNING };
     struct wf_ref ref = { .workflow_id = a->activity_id, .run_id = run_of(a) };
     struct wf_receipt ignored = { 0 };
     enum wf_code rc;
@@ -172,7 +175,7 @@ const struct wf_command wf_cmd_activity_cancel = {
     .options = close_options,
     .args_size = sizeof(struct close_args),
     .klass = WF_CLASS_WRITES,
-    .flags = WF_CMD_EXPERIMENTAL,
+    .flags = WF_CMD_EXPERIMENTAL | WF_CMD_RUNNING,
     .run = cancel_run,
 };
 
@@ -185,7 +188,7 @@ const struct wf_command wf_cmd_activity_terminate = {
     .options = close_options,
     .args_size = sizeof(struct close_args),
     .klass = WF_CLASS_DESTROYS,
-    .flags = WF_CMD_EXPERIMENTAL,
+    .flags = WF_CMD_EXPERIMENTAL | WF_CMD_RUNNING,
     .run = terminate_run,
 };
 

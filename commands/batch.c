@@ -77,6 +77,8 @@ static bool wants_running(const wf_batch_request *req)
     case OPERATION(CANCELLATION_OPERATION):
     case OPERATION(SIGNAL_OPERATION):
     case OPERATION(UPDATE_WORKFLOW_OPTIONS_OPERATION):
+    case OPERATION(CANCEL_ACTIVITIES_OPERATION):
+    case OPERATION(TERMINATE_ACTIVITIES_OPERATION):
         return true;
     default:
         return false;

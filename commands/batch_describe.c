@@ -45,6 +45,10 @@ static const struct wf_positional describe_positionals[] = {
 const struct wf_command wf_cmd_batch_describe = {
     .path = "batch describe",
     .summary = "Show how far a batch job has come",
+    .text =
+        "After a job that counts failures --wait looks again at what its query takes and "
+        "lists those that have not taken the effect. This is derived: the server does "
+        "not name them.",
     .examples = { { "wfsh batch describe 01a209c1-f34e", "once" },
                   { "wfsh batch describe --job-id 01a209c1-f34e --wait --timeout 10m",
                     "until it has ended" } },
