@@ -40,7 +40,7 @@ sees "default:default/$id-a>"
 scene "TAB completes an alias, and what it stands for"
 mux send-keys -t t -l 'min'
 mux send-keys -t t Tab
-mux send-keys -t t -l '--colum'
+mux send-keys -t t -l -- '--colum'
 mux send-keys -t t Tab
 sees '> mine --columns'
 mux send-keys -t t C-u
