@@ -1,4 +1,5 @@
 /* commands/activity_reset.c: let Activities begin again, with their first attempt. */
+#include "commands/act.h"
 #include "commands/activity_act.h"
 
 struct reset_args {
@@ -7,10 +8,44 @@ struct reset_args {
     int64_t jitter;
 };
 
+/* An Activity of a workflow; `id` NULL: all of its open ones. */
+static enum wf_code reset_of(struct wf_job *job, const struct reset_args *a,
+                             Tcommon__WorkflowExecution *workflow, const char *id,
+                             struct wf_error *err)
+{
+    Tworkflowservice__ResetActivityRequest *req =
+        wf_msg_new(job->arena, &tworkflowservice__reset_activity_request__descriptor);
+
+    req->namespace_ = (char *)wf_job_namespace(job);
+    req->execution = workflow;
+    req->identity = (char *)wf_job_identity(job);
+    if (id != NULL) {
+        req->activity_case = TWORKFLOWSERVICE__RESET_ACTIVITY_REQUEST__ACTIVITY_ID;
+        req->id = (char *)id;
+    } else {
+        req->activity_case = TWORKFLOWSERVICE__RESET_ACTIVITY_REQUEST__ACTIVITY_MATCH_ALL;
+        req->match_all = true;
+    }
+    req->reset_heartbeat = a->clear_heartbeat;
+    req->keep_paused = a->keep_paused;
+    req->restore_original_options = a->restore_original;
+    if (a->jitter != WF_UNSET)
+        req->jitter = wf_duration_new(job->arena, a->jitter);
+    return wf_job_call(job, "ResetActivity", req, NULL, NULL, NULL, err);
+}
+
+static enum wf_code reset_each(struct wf_job *job, const void *args,
+                               const struct wf_ref *ref, struct wf_receipt *receipt,
+                               struct wf_error *err)
+{
+    receipt->message = "activities reset";
+    return reset_of(job, args, wf_act_execution(job, ref), NULL, err);
+}
+
 static enum wf_code reset_batch(struct wf_job *job, const struct reset_args *a,
                                 struct wf_error *err)
 {
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->which.batch);
+    wf_batch_request *req = wf_batch_new(job, &a->which.batch);
     Tbatch__BatchOperationResetActivities *op =
         wf_msg_new(job->arena, &tbatch__batch_operation_reset_activities__descriptor);
 
@@ -25,24 +60,7 @@ static enum wf_code reset_batch(struct wf_job *job, const struct reset_args *a,
     req->operation_case =
         TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_RESET_ACTIVITIES_OPERATION;
     req->reset_activities_operation = op;
-    return wf_activity_batch(job, &a->which.batch, req, err);
-}
-
-static enum wf_code reset_of_workflow(struct wf_job *job, const struct reset_args *a,
-                                      struct wf_error *err)
-{
-    Tworkflowservice__ResetActivityRequest *req =
-        wf_msg_new(job->arena, &tworkflowservice__reset_activity_request__descriptor);
-
-    req->namespace_ = (char *)wf_job_namespace(job);
-    req->execution = wf_activity_which_execution(job, &a->which);
-    req->identity = (char *)wf_job_identity(job);
-    req->activity_case = TWORKFLOWSERVICE__RESET_ACTIVITY_REQUEST__ACTIVITY_ID;
-    req->id = (char *)a->which.activity_id;
-    req->reset_heartbeat = a->clear_heartbeat;
-    req->keep_paused = a->keep_paused;
-    req->restore_original_options = a->restore_original;
-    return wf_job_call(job, "ResetActivity", req, NULL, NULL, NULL, err);
+    return wf_activity_batch(job, a, &a->which.batch, req, reset_each, err);
 }
 
 static enum wf_code reset_standalone(struct wf_job *job, const struct reset_args *a,
@@ -82,8 +100,10 @@ static enum wf_code reset_run(struct wf_job *job, const void *args, struct wf_er
         return reset_batch(job, a, err);
     if (a->jitter != WF_UNSET)
         return wf_error_set(err, WF_E_USAGE, "--jitter goes with --query");
-    rc = a->which.workflow_id != NULL ? reset_of_workflow(job, a, err)
-                                      : reset_standalone(job, a, err);
+    rc = a->which.workflow_id != NULL
+             ? reset_of(job, a, wf_activity_which_execution(job, &a->which),
+                        a->which.activity_id, err)
+             : reset_standalone(job, a, err);
     if (rc != WF_OK)
         return rc;
     return wf_job_is_json(job)

@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "base/timefmt.h"
+#include "commands/act.h"
 
 #include <math.h>
 
@@ -97,10 +98,56 @@ static enum wf_code make_change(struct wf_job *job, const struct options_args *a
 /* ---- the three ways --------------------------------------------------------------------
  */
 
+/* An Activity of a workflow; `id` NULL: all of its open ones. */
+static enum wf_code update_of(struct wf_job *job, const struct options_args *a,
+                              Tcommon__WorkflowExecution *workflow, const char *id,
+                              const struct change *c,
+                              const Tactivity__ActivityOptions **ret, struct wf_error *err)
+{
+    Tworkflowservice__UpdateActivityOptionsRequest *req = wf_msg_new(
+        job->arena, &tworkflowservice__update_activity_options_request__descriptor);
+    Tworkflowservice__UpdateActivityOptionsResponse *reply = NULL;
+    enum wf_code rc;
+
+    req->namespace_ = (char *)wf_job_namespace(job);
+    req->execution = workflow;
+    req->identity = (char *)wf_job_identity(job);
+    if (id != NULL) {
+        req->activity_case = TWORKFLOWSERVICE__UPDATE_ACTIVITY_OPTIONS_REQUEST__ACTIVITY_ID;
+        req->id = (char *)id;
+    } else {
+        req->activity_case =
+            TWORKFLOWSERVICE__UPDATE_ACTIVITY_OPTIONS_REQUEST__ACTIVITY_MATCH_ALL;
+        req->match_all = true;
+    }
+    req->activity_options = c->options;
+    req->update_mask = c->mask;
+    req->restore_original = a->restore;
+    rc = wf_job_call(job, "UpdateActivityOptions", req, NULL, NULL, &reply, err);
+    if (rc == WF_OK)
+        *ret = reply->activity_options;
+    return rc;
+}
+
+/* Threads do not share what a change was made of: each makes it anew. */
+static enum wf_code update_each(struct wf_job *job, const void *args,
+                                const struct wf_ref *ref, struct wf_receipt *receipt,
+                                struct wf_error *err)
+{
+    const Tactivity__ActivityOptions *now = NULL;
+    struct change c = { 0 };
+    enum wf_code rc = make_change(job, args, &c, err);
+
+    receipt->message = "options updated";
+    return rc == WF_OK
+               ? update_of(job, args, wf_act_execution(job, ref), NULL, &c, &now, err)
+               : rc;
+}
+
 static enum wf_code update_batch(struct wf_job *job, const struct options_args *a,
                                  const struct change *c, struct wf_error *err)
 {
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->which.batch);
+    wf_batch_request *req = wf_batch_new(job, &a->which.batch);
     Tbatch__BatchOperationUpdateActivityOptions *op = wf_msg_new(
         job->arena, &tbatch__batch_operation_update_activity_options__descriptor);
 
@@ -113,31 +160,7 @@ static enum wf_code update_batch(struct wf_job *job, const struct options_args *
     req->operation_case =
         TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_UPDATE_ACTIVITY_OPTIONS_OPERATION;
     req->update_activity_options_operation = op;
-    return wf_activity_batch(job, &a->which.batch, req, err);
-}
-
-static enum wf_code update_of_workflow(struct wf_job *job, const struct options_args *a,
-                                       const struct change *c,
-                                       const Tactivity__ActivityOptions **ret,
-                                       struct wf_error *err)
-{
-    Tworkflowservice__UpdateActivityOptionsRequest *req = wf_msg_new(
-        job->arena, &tworkflowservice__update_activity_options_request__descriptor);
-    Tworkflowservice__UpdateActivityOptionsResponse *reply = NULL;
-    enum wf_code rc;
-
-    req->namespace_ = (char *)wf_job_namespace(job);
-    req->execution = wf_activity_which_execution(job, &a->which);
-    req->identity = (char *)wf_job_identity(job);
-    req->activity_case = TWORKFLOWSERVICE__UPDATE_ACTIVITY_OPTIONS_REQUEST__ACTIVITY_ID;
-    req->id = (char *)a->which.activity_id;
-    req->activity_options = c->options;
-    req->update_mask = c->mask;
-    req->restore_original = a->restore;
-    rc = wf_job_call(job, "UpdateActivityOptions", req, NULL, NULL, &reply, err);
-    if (rc == WF_OK)
-        *ret = reply->activity_options;
-    return rc;
+    return wf_activity_batch(job, a, &a->which.batch, req, update_each, err);
 }
 
 static enum wf_code update_standalone(struct wf_job *job, const struct options_args *a,
@@ -210,8 +233,10 @@ static enum wf_code update_run(struct wf_job *job, const void *args, struct wf_e
         return rc;
     if (wf_activity_which_is_batch(&a->which))
         return update_batch(job, a, &c, err);
-    rc = a->which.workflow_id != NULL ? update_of_workflow(job, a, &c, &now, err)
-                                      : update_standalone(job, a, &c, &now, err);
+    rc = a->which.workflow_id != NULL
+             ? update_of(job, a, wf_activity_which_execution(job, &a->which),
+                         a->which.activity_id, &c, &now, err)
+             : update_standalone(job, a, &c, &now, err);
     if (rc != WF_OK)
         return rc;
     if (wf_job_is_json(job) && now != NULL)

@@ -36,6 +36,25 @@ const char *wf_alias_find(const struct wf_session *s, const char *word, struct w
     return text;
 }
 
+void wf_alias_each(const struct wf_session *s,
+                   void (*fn)(void *user, const char *name, const char *text), void *user)
+{
+    struct wf_settings *own = NULL;
+    struct wf_error ignored = WF_ERROR_INIT;
+    const struct wf_settings *from = s->settings;
+
+    if (from == NULL && wf_settings_load(&s->base, &own, &ignored) == WF_OK)
+        from = own;
+    for (size_t i = 0; from != NULL && i < from->aliases.n; i++) {
+        const struct wf_pair *p = &from->aliases.items[i];
+
+        if (*p->key != '-' && *p->key != '\0' && !is_ours(s, p->key))
+            fn(user, p->key, p->value);
+    }
+    wf_settings_free(own);
+    wf_error_clear(&ignored);
+}
+
 /* One word, as sh would read it without expansions; *p is behind it. NULL: an open quote.
  */
 static char *next_word(struct wf_arena *a, const char **p)

@@ -13,6 +13,10 @@
  * says what is wrong with them. */
 const char *wf_alias_find(const struct wf_session *s, const char *word, struct wf_arena *a);
 
+/* Every alias that can be typed, with the command line that it stands for. */
+void wf_alias_each(const struct wf_session *s,
+                   void (*fn)(void *user, const char *name, const char *text), void *user);
+
 /*
  * A command line whose first word is an alias, with the alias' words in its place;
  * otherwise as it came. In the arena. WF_E_USAGE when the alias has an open quote, or does

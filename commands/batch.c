@@ -2,15 +2,15 @@
 #include "commands/batch.h"
 
 #include "commands/act.h"
+#include "commands/activity.h"
 #include "commands/list_pages.h"
 #include "commands/visibility.h"
 
 #include <math.h>
 
-Tworkflowservice__StartBatchOperationRequest *wf_batch_new(struct wf_job *job,
-                                                           const struct wf_target *t)
+wf_batch_request *wf_batch_new(struct wf_job *job, const struct wf_target *t)
 {
-    Tworkflowservice__StartBatchOperationRequest *req = wf_msg_new(
+    wf_batch_request *req = wf_msg_new(
         job->arena, &tworkflowservice__start_batch_operation_request__descriptor);
 
     req->namespace_ = (char *)wf_job_namespace(job);
@@ -38,6 +38,17 @@ static enum wf_code count(struct wf_job *job, const char *query, int64_t *ret,
     return rc;
 }
 
+static enum wf_code count_activities(struct wf_job *job, const char *query, int64_t *ret,
+                                     struct wf_error *err)
+{
+    Tworkflowservice__CountActivityExecutionsResponse *reply = NULL;
+    enum wf_code rc = wf_activity_count(job, query, &reply, err);
+
+    if (rc == WF_OK)
+        *ret = reply->count;
+    return rc;
+}
+
 static void fill_job(struct wf_json *j, const void *user)
 {
     wf_json_object(j);
@@ -45,68 +56,99 @@ static void fill_job(struct wf_json *j, const void *user)
     wf_json_end_object(j);
 }
 
-/* The server leaves closed runs out of jobs that can do nothing with them. */
-static bool wants_running(const Tworkflowservice__StartBatchOperationRequest *req)
-{
 #define OPERATION(x) TWORKFLOWSERVICE__START_BATCH_OPERATION_REQUEST__OPERATION_##x
+bool wf_batch_takes_activities(const wf_batch_request *req)
+{
+    switch (req->operation_case) {
+    case OPERATION(CANCEL_ACTIVITIES_OPERATION):
+    case OPERATION(TERMINATE_ACTIVITIES_OPERATION):
+    case OPERATION(DELETE_ACTIVITIES_OPERATION):
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The server leaves closed runs out of jobs that can do nothing with them. */
+static bool wants_running(const wf_batch_request *req)
+{
     switch (req->operation_case) {
     case OPERATION(TERMINATION_OPERATION):
     case OPERATION(CANCELLATION_OPERATION):
     case OPERATION(SIGNAL_OPERATION):
     case OPERATION(UPDATE_WORKFLOW_OPTIONS_OPERATION):
+    case OPERATION(CANCEL_ACTIVITIES_OPERATION):
+    case OPERATION(TERMINATE_ACTIVITIES_OPERATION):
         return true;
     default:
         return false;
     }
-#undef OPERATION
 }
+#undef OPERATION
 
-/* Exactly those that the job would take, as a listing of workflows. */
-static enum wf_code dry_run(struct wf_job *job,
-                            const Tworkflowservice__StartBatchOperationRequest *batch,
+/* Exactly those that the job would take, as a listing. */
+static enum wf_code dry_run(struct wf_job *job, const wf_batch_request *batch,
                             struct wf_error *err)
 {
     Tworkflowservice__ListWorkflowExecutionsRequest *req = wf_msg_new(
         job->arena, &tworkflowservice__list_workflow_executions_request__descriptor);
+    Tworkflowservice__ListActivityExecutionsRequest *activities = wf_msg_new(
+        job->arena, &tworkflowservice__list_activity_executions_request__descriptor);
+    char *query = batch->visibility_query;
 
+    if (wants_running(batch))
+        query = wf_arena_printf(job->arena, "(%s) AND ExecutionStatus = 'Running'", query);
+    if (wf_batch_takes_activities(batch)) {
+        activities->namespace_ = (char *)wf_job_namespace(job);
+        activities->page_size = 1000;
+        activities->query = query;
+        return wf_list_pages(job, "ListActivityExecutions", activities, "executions",
+                             &wf_activity_columns, WF_UNSET, NULL, err);
+    }
     req->namespace_ = (char *)wf_job_namespace(job);
     req->page_size = 1000;
-    req->query = batch->visibility_query;
-    if (wants_running(batch))
-        req->query = wf_arena_printf(job->arena, "(%s) AND ExecutionStatus = 'Running'",
-                                     batch->visibility_query);
+    req->query = query;
     return wf_list_pages(job, "ListWorkflowExecutions", req, "executions",
                          &wf_workflow_columns, WF_UNSET, NULL, err);
 }
 
-enum wf_code wf_batch_send(struct wf_job *job,
-                           Tworkflowservice__StartBatchOperationRequest *req,
-                           struct wf_error *err)
+static enum wf_code ask(struct wf_job *job, const struct wf_target *t,
+                        const wf_batch_request *req, struct wf_error *err)
+{
+    bool activities = wf_batch_takes_activities(req);
+    int64_t n = 0;
+    enum wf_code rc = activities ? count_activities(job, t->query, &n, err)
+                                 : count(job, t->query, &n, err);
+
+    if (rc != WF_OK)
+        return rc;
+    return wf_job_confirm(job, t->yes, err, "Start batch against approximately %lld %s?",
+                          (long long)n, activities ? "activities" : "workflow(s)");
+}
+
+static enum wf_code send(struct wf_job *job, wf_batch_request *req, struct wf_error *err)
 {
     enum wf_code rc = wf_job_call(job, "StartBatchOperation", req, NULL, NULL, NULL, err);
 
     if (rc != WF_OK)
         return rc;
-    if (wf_job_is_json(job))
-        return wf_job_json(job, fill_job, req->job_id, err);
-    return wf_job_printf(job, err, "Started batch for job ID: %s\n", req->job_id);
+    rc = wf_job_is_json(job)
+             ? wf_job_json(job, fill_job, req->job_id, err)
+             : wf_job_printf(job, err, "Started batch for job ID: %s\n", req->job_id);
+    return rc == WF_OK ? wf_job_flush(job, err) : rc;
 }
 
 enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
-                            Tworkflowservice__StartBatchOperationRequest *req,
-                            struct wf_error *err)
+                            wf_batch_request *req, struct wf_error *err)
 {
-    int64_t n = 0;
     enum wf_code rc = WF_OK;
 
     if (t->dry_run && !job->g->explain)
         return dry_run(job, req, err);
-    if (!job->g->explain && !t->yes) {
-        rc = count(job, t->query, &n, err);
-        if (rc == WF_OK)
-            rc = wf_job_confirm(job, t->yes, err,
-                                "Start batch against approximately %lld workflow(s)?",
-                                (long long)n);
-    }
-    return rc == WF_OK ? wf_batch_send(job, req, err) : rc;
+    if (!job->g->explain && !t->yes)
+        rc = ask(job, t, req, err);
+    if (rc == WF_OK)
+        rc = send(job, req, err);
+    return rc == WF_OK && t->wait ? wf_batch_end(job, req->job_id, req, t->timeout, err)
+                                  : rc;
 }

@@ -135,11 +135,13 @@ enum {
     WF_CMD_HIDDEN = 4,  /* not in help, man and docs */
     WF_CMD_OURS = 8,    /* the official CLI has no such command */
     WF_CMD_EXPERIMENTAL = 16,
-    WF_CMD_DECODES = 32,  /* --decode is the default */
-    WF_CMD_DRY_RUN = 128, /* run_each does --dry-run itself, as it can say more */
-    WF_CMD_LIVE = 512,    /* prints while it waits: never through a pager */
-    WF_CMD_REST = 256,    /* behind its first word all are its words, options too */
-    WF_CMD_FILES = 64,    /* its references may be history files */
+    WF_CMD_DECODES = 32,   /* --decode is the default */
+    WF_CMD_DRY_RUN = 128,  /* run_each does --dry-run itself, as it can say more */
+    WF_CMD_LIVE = 512,     /* prints while it waits: never through a pager */
+    WF_CMD_REST = 256,     /* behind its first word all are its words, options too */
+    WF_CMD_FILES = 64,     /* its references may be history files */
+    WF_CMD_WAITS = 1024,   /* --wait has a meaning for a single target as well */
+    WF_CMD_RUNNING = 2048, /* --query: acts on open ones only, as the server's job does */
 };
 
 enum { WF_CMD_MAX_EXAMPLES = 6 };

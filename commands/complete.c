@@ -1,6 +1,8 @@
 /* commands/complete.c: completion from the tables. */
 #include "commands/complete.h"
 
+#include "commands/alias.h"
+
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,6 +77,13 @@ static void offer_commands(const struct wf_completion *c, const char *const *wor
                 aliases += n + (aliases[n] == ',');
             }
         }
+}
+
+static void offer_alias(void *user, const char *name, const char *text)
+{
+    const struct wf_completion *c = user;
+
+    offer(c, wf_arena_strdup(c->arena, name), wf_arena_strdup(c->arena, text));
 }
 
 /* ---- flags and their values
@@ -251,45 +260,68 @@ static void complete_positional(const struct wf_completion *c, size_t at)
     }
 }
 
+/* The first word may be an alias: what it stands for is completed. */
+static void expand(struct wf_completion *c)
+{
+    struct wf_error ignored = WF_ERROR_INIT;
+    const char *const *words = c->words;
+    int n = (int)c->n_words;
+
+    if (n > 1 &&
+        wf_alias_expand(c->session, n, words, c->arena, &n, &words, &ignored) == WF_OK) {
+        c->words = words;
+        c->n_words = (size_t)n;
+    }
+    wf_error_clear(&ignored);
+}
+
+static void complete_word(struct wf_completion *c)
+{
+    const char **plain = wf_arena_alloc(c->arena, (c->n_words + 1) * sizeof *plain);
+    struct wf_error ignored = WF_ERROR_INIT;
+    const struct wf_registry *reg = c->session->registry;
+    const struct wf_option *o = NULL;
+    const struct wf_group *group;
+    size_t n, used = 0;
+
+    c->current = c->words[c->n_words - 1];
+    (void)wf_parse(reg, (int)c->n_words - 1, c->words, c->arena, c->parsed, &ignored);
+    if (c->n_words > 1)
+        o = option_of(c, c->words[c->n_words - 2]);
+    if (takes_value(o)) {
+        offer_values(c, o);
+    } else if (c->current[0] == '-') {
+        complete_flag(c);
+    } else {
+        n = plain_words(c, plain);
+        (void)wf_find_command(reg, n, plain, &used, &group);
+        if (c->parsed->command == NULL || used == n)
+            offer_commands(c, plain, n);
+        if (c->n_words == 1)
+            wf_alias_each(c->session, offer_alias, c);
+        if (c->parsed->command != NULL)
+            complete_positional(c, n - used);
+    }
+    wf_error_clear(&ignored);
+}
+
 void wf_complete(struct wf_session *s, size_t n_words, const char *const *words,
                  wf_candidate_fn *emit, void *user)
 {
-    struct wf_arena *a = wf_arena_new();
-    struct wf_error ignored = WF_ERROR_INIT;
     struct wf_parsed parsed;
     struct wf_completion c = { .session = s,
                                .n_words = n_words,
                                .words = words,
                                .parsed = &parsed,
-                               .arena = a,
+                               .arena = wf_arena_new(),
                                .emit = emit,
                                .user = user };
-    const char **plain = wf_arena_alloc(a, (n_words + 1) * sizeof *plain);
-    const struct wf_option *o = NULL;
-    const struct wf_group *group;
-    size_t n, used = 0;
 
-    if (n_words == 0) {
-        wf_arena_free(a);
-        return;
+    if (n_words > 0) {
+        expand(&c);
+        complete_word(&c);
     }
-    c.current = words[n_words - 1];
-    (void)wf_parse(s->registry, (int)n_words - 1, words, a, &parsed, &ignored);
-    if (n_words > 1)
-        o = option_of(&c, words[n_words - 2]);
-    if (takes_value(o)) {
-        offer_values(&c, o);
-    } else if (c.current[0] == '-') {
-        complete_flag(&c);
-    } else {
-        n = plain_words(&c, plain);
-        (void)wf_find_command(s->registry, n, plain, &used, &group);
-        if (parsed.command == NULL || used == n)
-            offer_commands(&c, plain, n);
-        if (parsed.command != NULL)
-            complete_positional(&c, n - used);
-    }
-    wf_arena_free(a);
+    wf_arena_free(c.arena);
 }
 
 /* ---- the hidden verb of the shells' scripts

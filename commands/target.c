@@ -7,14 +7,8 @@
 
 #define T struct wf_target
 
-static const char parallel_help[] = "how many at the same time";
-
-const struct wf_option wf_target_plain_options[] = {
-    WF_OPT_STRING('w', "workflow-id", T, workflow_id, "ID", "Workflow Id",
-                  .complete = WF_COMPLETE_WORKFLOW),
-    WF_OPT_STRING('r', "run-id", T, run_id, "ID", "Run Id; else the current or last run",
-                  .complete = WF_COMPLETE_RUN),
-    WF_OPT_INT(0, "parallel", T, parallel, "N", parallel_help, .ours = true,
+const struct wf_option wf_target_pace_options[] = {
+    WF_OPT_INT(0, "parallel", T, parallel, "N", "how many at the same time", .ours = true,
                .default_value = "1"),
     WF_OPT_FLOAT(0, "rate", T, rate, "N", "at most so many a second", .ours = true),
     WF_OPT_BOOL(0, "dry-run", T, dry_run, "only say what would be touched", .ours = true),
@@ -27,14 +21,45 @@ const struct wf_option wf_target_plain_options[] = {
     WF_OPT_END
 };
 
-const struct wf_option wf_target_options[] = {
-    { .type = WF_OPTION_SET, .set = wf_target_plain_options },
+const struct wf_option wf_target_plain_options[] = {
+    WF_OPT_STRING('w', "workflow-id", T, workflow_id, "ID", "Workflow Id",
+                  .complete = WF_COMPLETE_WORKFLOW),
+    WF_OPT_STRING('r', "run-id", T, run_id, "ID", "Run Id; else the current or last run",
+                  .complete = WF_COMPLETE_RUN),
+    { .type = WF_OPTION_SET, .set = wf_target_pace_options },
+    WF_OPT_END
+};
+
+const struct wf_option wf_target_many_options[] = {
     WF_OPT_STRING('q', "query", T, query, "QUERY",
                   "instead of ids: a batch over all workflows that match",
                   .complete = WF_COMPLETE_VISIBILITY),
+    WF_OPT_BOOL('y', "yes", T, yes, "do not ask"),
+    WF_OPT_BOOL(0, "client-side", T, client_side,
+                "with --query: no batch job, but one by one, with a receipt each",
+                .ours = true),
+    WF_OPT_END
+};
+
+const struct wf_option wf_target_wait_options[] = {
+    WF_OPT_BOOL(0, "wait", T, wait,
+                "with --query: return when the batch job has ended; 8 when some failed",
+                .ours = true),
+    WF_OPT_DURATION(0, "timeout", T, timeout, "how long --wait waits", .ours = true),
+    WF_OPT_END
+};
+
+const struct wf_option wf_target_no_wait_options[] = {
+    { .type = WF_OPTION_SET, .set = wf_target_plain_options },
+    { .type = WF_OPTION_SET, .set = wf_target_many_options },
     WF_OPT_STRING(0, "reason", T, reason, "TEXT", "why; kept by the server"),
     WF_OPT_FLOAT(0, "rps", T, rps, "N", "requests a second of the batch"),
-    WF_OPT_BOOL('y', "yes", T, yes, "do not ask"),
+    WF_OPT_END
+};
+
+const struct wf_option wf_target_options[] = {
+    { .type = WF_OPTION_SET, .set = wf_target_no_wait_options },
+    { .type = WF_OPTION_SET, .set = wf_target_wait_options },
     WF_OPT_END
 };
 
@@ -113,7 +138,7 @@ static void fill(struct wf_json *j, const void *user)
     const struct wf_receipt *r = user;
 
     wf_json_object(j);
-    wf_json_kstr(j, "workflowId", r->workflow_id);
+    wf_json_kstr(j, r->id_key != NULL ? r->id_key : "workflowId", r->workflow_id);
     if (r->run_id != NULL)
         wf_json_kstr(j, "runId", r->run_id);
     wf_json_kstr(j, "outcome", outcome_words[r->outcome]);

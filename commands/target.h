@@ -19,10 +19,19 @@ struct wf_target {
     double rate;
     bool dry_run, fail_fast;
     const char *exclude, *failed_to;
+    bool client_side; /* --query: listed and acted on here, no batch job */
+    bool wait;        /* for the batch job's end, or as the command says */
+    int64_t timeout;  /* of the waiting, ns */
 };
-extern const struct wf_option
-    wf_target_options[]; /* with --query, --reason, --rps, --yes */
-extern const struct wf_option wf_target_plain_options[]; /* without them */
+extern const struct wf_option wf_target_plain_options[]; /* without --query */
+/* --parallel, --rate, --dry-run, --fail-fast, --exclude, --failed-to: part of all below */
+extern const struct wf_option wf_target_pace_options[];
+/* --query, --yes, --client-side: what makes many of one */
+extern const struct wf_option wf_target_many_options[];
+extern const struct wf_option wf_target_wait_options[]; /* --wait, --timeout, of a job */
+/* All of them, and --reason, --rps; and the same without --wait */
+extern const struct wf_option wf_target_options[];
+extern const struct wf_option wf_target_no_wait_options[];
 
 /* For verbs that read or act on exactly one workflow. */
 struct wf_one {
@@ -52,6 +61,7 @@ enum wf_outcome {
  */
 struct wf_receipt {
     const char *workflow_id, *run_id;
+    const char *id_key; /* in JSON; NULL: "workflowId" */
     enum wf_outcome outcome;
     enum wf_code code;
     const char *message; /* "signalled", "already closed: Completed" … */
@@ -66,7 +76,7 @@ struct wf_receipt {
 enum wf_code wf_receipt_print(struct wf_job *job, const struct wf_receipt *r,
                               struct wf_error *err);
 
-/* The dispatcher's way to run a command with run_each. */
+/* The dispatcher's way to run a command with run_each, by ids or by --query. */
 enum wf_code wf_target_run(struct wf_job *job, const void *args, struct wf_error *err);
 
 #endif

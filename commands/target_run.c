@@ -3,6 +3,7 @@
 #include "commands/target.h"
 
 #include "commands/parse.h"
+#include "commands/target_query.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,8 +27,11 @@ struct runner {
     struct wf_job *job;
     const void *args;
     const struct wf_target *t;
-    pthread_mutex_t lock; /* all below, and the job's output */
-    size_t next_ref;      /* of the positionals */
+    wf_each_fn *each;
+    const struct wf_target_list *listed; /* --client-side: instead of ids; or NULL */
+    const char *id_key;                  /* of the receipts */
+    pthread_mutex_t lock;                /* all below, and the job's output */
+    size_t next_ref;                     /* of the positionals, or of `listed` */
     bool from_stdin, stdin_ended;
     struct wf_strbuf in; /* what was read of stdin and not used yet */
     size_t in_at;
@@ -111,17 +115,26 @@ static bool is_excluded(struct runner *r, struct wf_arena *a, const struct wf_re
 }
 
 /*
- * The next text that names a target; NULL: none is left. After Ctrl-C or --fail-fast the
+ * The next text that names a target; NULL: none is left. Where it needs no parsing, *ret is
+ * the reference. After Ctrl-C or --fail-fast the
  * rest of the positionals still comes out, to be reported as not tried; stdin ends. With
  * the lock.
  */
-static const char *next_text(struct runner *r, struct wf_arena *a)
+static const char *next_text(struct runner *r, struct wf_arena *a, struct wf_ref *ret)
 {
     const struct wf_target *t = r->t;
     char *line;
 
-    if (t->workflow_id != NULL)
+    if (r->listed != NULL) {
+        if (r->next_ref == r->listed->n)
+            return NULL;
+        *ret = r->listed->v[r->next_ref++];
+        return ret->workflow_id;
+    }
+    if (t->workflow_id != NULL) {
+        *ret = (struct wf_ref){ .workflow_id = t->workflow_id, .run_id = t->run_id };
         return r->next_ref++ == 0 ? t->workflow_id : NULL;
+    }
     while (r->next_ref < t->refs.n) {
         const char *text = t->refs.v[r->next_ref];
 
@@ -200,6 +213,7 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
     struct wf_receipt receipt = { .workflow_id = ref->workflow_id != NULL ? ref->workflow_id
                                                                           : ref->file,
                                   .run_id = ref->run_id,
+                                  .id_key = r->id_key,
                                   .alone = r->single };
     enum wf_code rc;
 
@@ -211,7 +225,7 @@ static void act(struct runner *r, struct wf_job *job, const struct wf_ref *ref,
         receipt.message =
             wf_arena_printf(job->arena, "would be touched by %s", job->command->path);
     } else {
-        rc = job->command->run_each(job, r->args, ref, &receipt, &err);
+        rc = r->each(job, r->args, ref, &receipt, &err);
         if (rc == WF_STOP)
             return;
         if (rc != WF_OK) {
@@ -239,16 +253,14 @@ static void *work(void *user)
 
         wf_arena_clear(job.arena);
         pthread_mutex_lock(&r->lock);
-        text = r->fatal == WF_OK ? next_text(r, job.arena) : NULL;
+        text = r->fatal == WF_OK ? next_text(r, job.arena, &ref) : NULL;
         stopped = r->stop;
         if (text != NULL && !stopped)
             pace(r);
         pthread_mutex_unlock(&r->lock);
         if (text == NULL)
             break;
-        if (r->t->workflow_id != NULL)
-            ref = (struct wf_ref){ .workflow_id = text, .run_id = r->t->run_id };
-        else
+        if (ref.workflow_id == NULL)
             rc = wf_target_ref(&job, text, r->t->run_id, &ref, &err);
         if (rc != WF_OK) {
             struct wf_receipt bad = { .workflow_id = text,
@@ -298,11 +310,11 @@ static enum wf_code load_excluded(struct runner *r, struct wf_error *err)
     return rc;
 }
 
-static enum wf_code prepare(struct runner *r, struct wf_error *err)
+/* Which ids there are: the option, positionals, stdin. */
+static enum wf_code prepare_ids(struct runner *r, struct wf_error *err)
 {
     const struct wf_target *t = r->t;
     enum wf_code rc = WF_OK;
-    int fd;
 
     if (t->workflow_id != NULL && t->refs.n > 0)
         return wf_error_set(err, WF_E_USAGE,
@@ -320,6 +332,15 @@ static enum wf_code prepare(struct runner *r, struct wf_error *err)
             rc = wf_job_take_stdin(r->job, "`-`", err);
     r->single =
         t->workflow_id != NULL || (t->refs.n == 1 && strcmp(t->refs.v[0], "-") != 0);
+    return rc;
+}
+
+static enum wf_code prepare(struct runner *r, struct wf_error *err)
+{
+    const struct wf_target *t = r->t;
+    enum wf_code rc = r->listed != NULL ? WF_OK : prepare_ids(r, err);
+    int fd;
+
     if (rc == WF_OK)
         rc = load_excluded(r, err);
     if (rc == WF_OK && t->failed_to != NULL) {
@@ -365,31 +386,58 @@ static void run_threads(struct runner *r)
         pthread_join(threads[--started], NULL);
 }
 
-enum wf_code wf_target_run(struct wf_job *job, const void *args, struct wf_error *err)
+static enum wf_code run_all(struct runner *r, struct wf_error *err)
 {
-    struct runner r = { .job = job, .args = args };
     enum wf_code rc;
 
-    r.t = (const struct wf_target *)((const char *)args + job->command->target_offset);
-    if (r.t->query != NULL) {
-        if (job->command->run_query == NULL)
-            return wf_error_set(err, WF_E_USAGE, "%s: --query cannot be used here",
-                                job->command->path);
-        if (r.t->workflow_id != NULL || r.t->refs.n > 0)
-            return wf_error_set(err, WF_E_USAGE, "%s: ids and --query exclude each other",
-                                job->command->path);
-        return job->command->run_query(job, args, err);
-    }
-    pthread_mutex_init(&r.lock, NULL);
-    rc = prepare(&r, err);
+    pthread_mutex_init(&r->lock, NULL);
+    rc = prepare(r, err);
     if (rc == WF_OK) {
-        run_threads(&r);
-        rc = sum_up(&r, err);
+        run_threads(r);
+        rc = sum_up(r, err);
     }
-    if (r.failed_to != NULL && fclose(r.failed_to) != 0 && rc == WF_OK)
-        rc = wf_error_errno(err, "cannot write '%s'", r.t->failed_to);
-    HASH_CLEAR(hh, r.excluded);
-    wf_strbuf_release(&r.in);
-    pthread_mutex_destroy(&r.lock);
+    if (r->failed_to != NULL && fclose(r->failed_to) != 0 && rc == WF_OK)
+        rc = wf_error_errno(err, "cannot write '%s'", r->t->failed_to);
+    HASH_CLEAR(hh, r->excluded);
+    wf_strbuf_release(&r->in);
+    pthread_mutex_destroy(&r->lock);
     return rc;
+}
+
+enum wf_code wf_target_run_list(struct wf_job *job, const void *args,
+                                const struct wf_client_side *how,
+                                const struct wf_target_list *list, struct wf_error *err)
+{
+    struct runner r = { .job = job,
+                        .args = args,
+                        .t = how->target,
+                        .each = how->each,
+                        .listed = list,
+                        .id_key = how->activities ? "activityId" : NULL };
+
+    return run_all(&r, err);
+}
+
+enum wf_code wf_target_run(struct wf_job *job, const void *args, struct wf_error *err)
+{
+    const struct wf_target *t =
+        (const struct wf_target *)((const char *)args + job->command->target_offset);
+    struct runner r = { .job = job, .args = args, .t = t, .each = job->command->run_each };
+    struct wf_client_side here = { .target = t,
+                                   .each = job->command->run_each,
+                                   .running = job->command->flags & WF_CMD_RUNNING };
+    enum wf_code rc = wf_target_check(job, t, err);
+
+    if (rc != WF_OK)
+        return rc;
+    if (t->query == NULL)
+        return run_all(&r, err);
+    if (job->command->run_query == NULL)
+        return wf_error_set(err, WF_E_USAGE, "%s: --query cannot be used here",
+                            job->command->path);
+    if (t->workflow_id != NULL || t->refs.n > 0)
+        return wf_error_set(err, WF_E_USAGE, "%s: ids and --query exclude each other",
+                            job->command->path);
+    return t->client_side ? wf_target_query(job, args, &here, err)
+                          : job->command->run_query(job, args, err);
 }

@@ -1,6 +1,7 @@
 /* commands/watch.c: a reading verb again and again: what changes, and until when. */
 #include "commands/parse.h"
 #include "commands/redraw.h"
+#include "commands/watch_key.h"
 
 #include "base/timefmt.h"
 
@@ -15,8 +16,13 @@ struct watch_args {
 
 enum { INTERVAL_MIN_MS = 100 };
 
+struct line {
+    const char *text; /* ended by a NUL */
+    const char *key;  /* wf_watch_key(); set in a pipe only */
+};
+
 struct lines {
-    const char **v; /* into the text, each ended by a NUL */
+    struct line *v;
     size_t n;
 };
 
@@ -113,7 +119,7 @@ static void take(struct watch *w)
         if (at == NULL)
             break;
         *at++ = '\0';
-        w->now.v[w->now.n++] = line;
+        w->now.v[w->now.n++].text = line;
     }
 }
 
@@ -127,12 +133,12 @@ static enum wf_code draw(struct watch *w, struct wf_error *err)
     enum wf_code rc;
 
     for (size_t i = 0; i < w->now.n; i++) {
-        bool other =
-            w->looks > 0 && (i >= w->before.n || strcmp(w->now.v[i], w->before.v[i]) != 0);
+        bool other = w->looks > 0 && (i >= w->before.n ||
+                                      strcmp(w->now.v[i].text, w->before.v[i].text) != 0);
 
         w->changed = w->changed || other;
         wf_strbuf_addf(&b, other && wf_job_color(w->job) ? "\033[7m%s\033[27m\n" : "%s\n",
-                       w->now.v[i]);
+                       w->now.v[i].text);
     }
     w->changed = w->changed || (w->looks > 0 && w->now.n != w->before.n);
     rc = wf_redraw(w->job, &w->redraw, &b, false, err);
@@ -143,14 +149,27 @@ static enum wf_code draw(struct watch *w, struct wf_error *err)
 /* ---- in a pipe -------------------------------------------------------------------------
  */
 
-static int by_text(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct line *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
+
+    return order != 0 ? order : strcmp(x->text, y->text);
 }
 
-static enum wf_code event(struct watch *w, const char *change, const char *item,
-                          struct wf_error *err)
+/* The keys are made here, for a terminal needs none. */
+static void sort(struct lines *l, struct wf_arena *a)
 {
+    for (size_t i = 0; i < l->n; i++)
+        l->v[i].key = wf_watch_key(l->v[i].text, a);
+    qsort(l->v, l->n, sizeof *l->v, by_key);
+}
+
+/* {time, change, key, item}, or before and after of what changed. */
+static enum wf_code event(struct watch *w, const char *change, const struct line *before,
+                          const struct line *now, struct wf_error *err)
+{
+    const struct line *one = now != NULL ? now : before;
     struct wf_strbuf b = WF_STRBUF_INIT, time = WF_STRBUF_INIT;
     struct wf_json j = WF_JSON_INIT(&b, true);
     enum wf_code rc;
@@ -159,8 +178,16 @@ static enum wf_code event(struct watch *w, const char *change, const char *item,
     wf_json_object(&j);
     wf_json_kstr(&j, "time", wf_strbuf_str(&time));
     wf_json_kstr(&j, "change", change);
-    wf_json_key(&j, "item");
-    wf_json_raw(&j, item, strlen(item));
+    if (*one->key != '\0') {
+        wf_json_key(&j, "key");
+        wf_json_raw(&j, one->key, strlen(one->key));
+    }
+    if (now != NULL && before != NULL) {
+        wf_json_key(&j, "before");
+        wf_json_raw(&j, before->text, strlen(before->text));
+    }
+    wf_json_key(&j, now != NULL && before != NULL ? "after" : "item");
+    wf_json_raw(&j, one->text, strlen(one->text));
     wf_json_end_object(&j);
     wf_strbuf_addc(&b, '\n');
     rc = wf_job_write(w->job, b.data, b.len, err);
@@ -169,25 +196,42 @@ static enum wf_code event(struct watch *w, const char *change, const char *item,
     return rc;
 }
 
-/* What was there and is no more, then what is new; in the order of their text. */
+/* The same item by its key; one without a key by being all that there is, or by its text.
+ */
+static int order_of(const struct watch *w, const struct line *before,
+                    const struct line *now)
+{
+    int order = strcmp(before->key, now->key);
+
+    if (order != 0 || *now->key != '\0' || (w->before.n == 1 && w->now.n == 1))
+        return order;
+    return strcmp(before->text, now->text);
+}
+
+/* What is gone, new or other than it was, in the order of the keys. */
 static enum wf_code events(struct watch *w, struct wf_error *err)
 {
+    struct lines *before = &w->before, *now = &w->now;
     size_t i = 0, k = 0;
     enum wf_code rc = WF_OK;
 
-    qsort(w->now.v, w->now.n, sizeof *w->now.v, by_text);
-    while (rc == WF_OK && (i < w->before.n || k < w->now.n)) {
-        int order = i == w->before.n ? 1
-                    : k == w->now.n  ? -1
-                                     : strcmp(w->before.v[i], w->now.v[k]);
+    sort(now, w->arena[w->looks % 2]);
+    while (rc == WF_OK && (i < before->n || k < now->n)) {
+        int order = i == before->n ? 1
+                    : k == now->n  ? -1
+                                   : order_of(w, &before->v[i], &now->v[k]);
 
-        if (order == 0) {
+        if (order == 0 && strcmp(before->v[i].text, now->v[k].text) == 0) {
             i++, k++;
             continue;
         }
         w->changed = w->changed || w->looks > 0;
-        rc = order < 0 ? event(w, "removed", w->before.v[i++], err)
-                       : event(w, "added", w->now.v[k++], err);
+        if (order == 0)
+            rc = event(w, "changed", &before->v[i++], &now->v[k++], err);
+        else if (order < 0)
+            rc = event(w, "removed", &before->v[i++], NULL, err);
+        else
+            rc = event(w, "added", NULL, &now->v[k++], err);
     }
     return rc == WF_OK ? wf_job_flush(w->job, err) : rc;
 }
@@ -310,8 +354,10 @@ const struct wf_command wf_cmd_watch = {
     .summary = "Look again and again, and show what changes",
     .text =
         "On a terminal the output is drawn again, with the lines that changed standing "
-        "out. In a pipe each change is a JSON line: {time, change: added|removed, item}; "
-        "what changes is removed and added, and the first look adds all. A frontend that "
+        "out. In a pipe each change is a JSON line: {time, change: added|removed, key, "
+        "item}, or {time, change: changed, key, before, after}; the key (workflow and run "
+        "id, schedule id ...) says what it is the same one by. The first look adds all. A "
+        "frontend that "
         "goes away for a while is waited for. Options of watch stand before the verb.",
     .examples = { { "wfsh watch --until empty ls --open --type Import",
                     "until all imports are done" },

@@ -5,8 +5,6 @@
 
 struct cancel_args {
     struct wf_target target;
-    bool wait;
-    int64_t timeout;
 };
 
 /* Accepted is not done: the run may take its time, or never honour the request. */
@@ -17,7 +15,7 @@ static enum wf_code wait_closed(struct wf_job *job, const struct cancel_args *a,
     struct wf_ref run = { .workflow_id = receipt->workflow_id, .run_id = receipt->run_id };
     char *word = wf_arena_alloc(job->arena, SIZE);
     int status;
-    enum wf_code rc = wf_act_wait_closed(job, &run, a->timeout, &status, err);
+    enum wf_code rc = wf_act_wait_closed(job, &run, a->target.timeout, &status, err);
 
     if (rc != WF_OK) {
         wf_error_prefix(err, "cancellation was requested, but");
@@ -52,17 +50,14 @@ static enum wf_code cancel_one(struct wf_job *job, const void *args,
         req->reason = (char *)a->target.reason;
     rc = wf_job_call(job, "RequestCancelWorkflowExecution", req, NULL, NULL, NULL, err);
     rc = wf_act_settle(job, rc, "cancellation requested", receipt, err);
-    return rc == WF_OK && a->wait ? wait_closed(job, a, receipt, err) : rc;
+    return rc == WF_OK && a->target.wait ? wait_closed(job, a, receipt, err) : rc;
 }
 
 static enum wf_code cancel_query(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct cancel_args *a = args;
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->target);
+    wf_batch_request *req = wf_batch_new(job, &a->target);
 
-    if (a->wait)
-        return wf_error_set(err, WF_E_USAGE,
-                            "workflow cancel: --wait and --query exclude each other");
     req->cancellation_operation =
         wf_msg_new(job->arena, &tbatch__batch_operation_cancellation__descriptor);
     req->cancellation_operation->identity = (char *)wf_job_identity(job);
@@ -80,12 +75,13 @@ static enum wf_code cancel_run(struct wf_job *job, const void *args, struct wf_e
 }
 
 static const struct wf_option cancel_options[] = {
-    WF_OPT_SET(wf_target_options, struct cancel_args, target),
+    WF_OPT_SET(wf_target_no_wait_options, struct cancel_args, target),
     WF_OPT_SET(wf_headers_options, struct cancel_args, target.headers),
-    WF_OPT_BOOL(0, "wait", struct cancel_args, wait, "return when the run is closed",
+    WF_OPT_BOOL(0, "wait", struct cancel_args, target.wait,
+                "return when the run is closed; of a batch job: when the job has ended",
                 .ours = true),
-    WF_OPT_DURATION(0, "timeout", struct cancel_args, timeout, "how long --wait waits",
-                    .ours = true),
+    WF_OPT_DURATION(0, "timeout", struct cancel_args, target.timeout,
+                    "how long --wait waits", .ours = true),
     WF_OPT_END
 };
 
@@ -106,7 +102,9 @@ const struct wf_command wf_cmd_workflow_cancel = {
     .text = "The request is recorded in the history and the workflow's code decides what "
             "to do\n"
             "with it: done means requested, and with --wait closed. A run that is closed\n"
-            "already is left alone and reported as no-op.",
+            "already is left alone and reported as no-op. A batch job (--query) only "
+            "requests;\n"
+            "with --client-side --wait waits for each run.",
     .examples = { { "wfsh workflow cancel order-42", "one workflow" },
                   { "wfsh workflow cancel order-42 --wait --timeout 30s",
                     "and wait until it is closed" },
@@ -116,6 +114,7 @@ const struct wf_command wf_cmd_workflow_cancel = {
     .options = cancel_options,
     .args_size = sizeof(struct cancel_args),
     .klass = WF_CLASS_WRITES,
+    .flags = WF_CMD_RUNNING | WF_CMD_WAITS,
     .run = cancel_run,
     .run_each = cancel_one,
     .run_query = cancel_query,

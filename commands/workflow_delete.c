@@ -16,9 +16,9 @@ static enum wf_code delete_one(struct wf_job *job, const void *args,
         job->arena, &tworkflowservice__delete_workflow_execution_request__descriptor);
     enum wf_code rc;
 
-    if (!job->g->explain) {
-        rc = wf_job_confirm(job, a->target.yes, err, "Delete Workflow \"%s\"?",
-                            ref->workflow_id);
+    if (!job->g->explain) { /* --client-side has asked for all of them */
+        rc = wf_job_confirm(job, a->target.yes || a->target.client_side, err,
+                            "Delete Workflow \"%s\"?", ref->workflow_id);
         if (rc != WF_OK)
             return rc;
     }
@@ -33,7 +33,7 @@ static enum wf_code delete_one(struct wf_job *job, const void *args,
 static enum wf_code delete_query(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct delete_args *a = args;
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->target);
+    wf_batch_request *req = wf_batch_new(job, &a->target);
 
     req->deletion_operation =
         wf_msg_new(job->arena, &tbatch__batch_operation_deletion__descriptor);

@@ -246,7 +246,7 @@ enum wf_code wf_reset_query(struct wf_job *job, const struct wf_reset *a,
                             const struct wf_versioning *versioning, struct wf_error *err)
 {
     struct wf_target target = a->target;
-    Tworkflowservice__StartBatchOperationRequest *req;
+    wf_batch_request *req;
     Tbatch__BatchOperationReset *op =
         wf_msg_new(job->arena, &tbatch__batch_operation_reset__descriptor);
     Tcommon__ResetOptions *o = wf_msg_new(job->arena, &tcommon__reset_options__descriptor);
@@ -259,7 +259,7 @@ enum wf_code wf_reset_query(struct wf_job *job, const struct wf_reset *a,
     if (a->type == NULL || strcmp(a->type, "LastContinuedAsNew") == 0)
         return wf_error_set(err, WF_E_USAGE,
                             "workflow reset: --query needs --type FirstWorkflowTask, "
-                            "LastWorkflowTask or BuildId");
+                            "LastWorkflowTask or BuildId, or --client-side");
     if (strcmp(a->type, "BuildId") == 0 && a->build_id == NULL)
         return wf_error_set(err, WF_E_USAGE, "workflow reset: --build-id is missing");
     if (strcmp(a->type, "FirstWorkflowTask") == 0) {
@@ -297,10 +297,8 @@ static const char *const excludes[] = { "All", "Signal", "Update", NULL };
 #define R struct wf_reset
 const struct wf_option wf_reset_options[] = {
     WF_OPT_SET(wf_target_plain_options, R, target),
-    WF_OPT_STRING('q', "query", R, target.query, "QUERY",
-                  "instead of ids: a batch over all workflows that match",
-                  .complete = WF_COMPLETE_VISIBILITY),
-    WF_OPT_BOOL('y', "yes", R, target.yes, "do not ask"),
+    WF_OPT_SET(wf_target_many_options, R, target),
+    WF_OPT_SET(wf_target_wait_options, R, target),
     WF_OPT_INT('e', "event-id", R, event_id, "ID", "the end of a workflow task to reset to",
                .exclusive = "place"),
     WF_OPT_ENUM('t', "type", R, type, types_, "which workflow task to reset to",

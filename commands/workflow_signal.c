@@ -46,7 +46,7 @@ static enum wf_code signal_one(struct wf_job *job, const void *args,
 static enum wf_code signal_query(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct signal_args *a = args;
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->target);
+    wf_batch_request *req = wf_batch_new(job, &a->target);
     Tbatch__BatchOperationSignal *op =
         wf_msg_new(job->arena, &tbatch__batch_operation_signal__descriptor);
 
@@ -104,12 +104,13 @@ const struct wf_command wf_cmd_workflow_signal = {
                     "with an argument from stdin" },
                   { "wfsh ls -q 'TaskQueue=\"pay\"' -o refs | wfsh signal - --name resume",
                     "many, with a receipt each" },
-                  { "wfsh signal -q 'WorkflowType=\"Import\"' --name pause --yes",
-                    "a server-side batch" } },
+                  { "wfsh signal -q 'WorkflowType=\"Import\"' --name pause --yes --wait",
+                    "a server-side batch, until it has ended" } },
     .positionals = signal_positionals,
     .options = signal_options,
     .args_size = sizeof(struct signal_args),
     .klass = WF_CLASS_WRITES,
+    .flags = WF_CMD_RUNNING,
     .run = signal_run,
     .run_each = signal_one,
     .run_query = signal_query,

@@ -32,7 +32,7 @@ static enum wf_code terminate_query(struct wf_job *job, const void *args,
                                     struct wf_error *err)
 {
     const struct terminate_args *a = args;
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->target);
+    wf_batch_request *req = wf_batch_new(job, &a->target);
 
     req->termination_operation =
         wf_msg_new(job->arena, &tbatch__batch_operation_termination__descriptor);
@@ -67,12 +67,16 @@ const struct wf_command wf_cmd_workflow_terminate = {
     .examples = { { "wfsh workflow terminate order-42 --reason duplicate", "one workflow" },
                   { "wfsh ls --type Import --failed -o refs | wfsh terminate -",
                     "every one that a listing names" },
-                  { "wfsh workflow terminate -q 'WorkflowType=\"Import\"' --yes",
-                    "a server-side batch" } },
+                  { "wfsh workflow terminate -q 'WorkflowType=\"Import\"' --yes --wait",
+                    "a server-side batch, until it has ended" },
+                  { "wfsh workflow terminate -q 'WorkflowType=\"Import\"' --client-side "
+                    "--parallel 8 --failed-to left.txt",
+                    "from here, with a receipt each" } },
     .positionals = terminate_positionals,
     .options = terminate_options,
     .args_size = sizeof(struct terminate_args),
     .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_RUNNING,
     .run_each = terminate_one,
     .run_query = terminate_query,
     .target_offset = offsetof(struct terminate_args, target),

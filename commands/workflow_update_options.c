@@ -35,7 +35,7 @@ static enum wf_code update_one(struct wf_job *job, const void *args,
 static enum wf_code update_query(struct wf_job *job, const void *args, struct wf_error *err)
 {
     const struct update_options_args *a = args;
-    Tworkflowservice__StartBatchOperationRequest *req = wf_batch_new(job, &a->target);
+    wf_batch_request *req = wf_batch_new(job, &a->target);
     Tbatch__BatchOperationUpdateWorkflowExecutionOptions *op = wf_msg_new(
         job->arena, &tbatch__batch_operation_update_workflow_execution_options__descriptor);
     enum wf_code rc = wf_versioning_build(
@@ -88,6 +88,7 @@ const struct wf_command wf_cmd_workflow_update_options = {
     .options = update_options_options,
     .args_size = sizeof(struct update_options_args),
     .klass = WF_CLASS_WRITES,
+    .flags = WF_CMD_RUNNING,
     .run = update_run,
     .run_each = update_one,
     .run_query = update_query,

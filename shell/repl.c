@@ -119,13 +119,14 @@ static size_t segment_words(struct wf_arena *a, int start, const char *text,
         if (*p == '|' || *p == ';')
             from = p + 1;
     words = wf_arena_alloc(a, (strlen(from) / 2 + 6) * sizeof *words);
-    if (repl.sh->here != NULL) {
-        words[n++] = "--workflow-id";
-        words[n++] = repl.sh->here;
-    }
     for (char *w = strtok_r(from, " \t", &save); w != NULL;
-         w = strtok_r(NULL, " \t", &save))
+         w = strtok_r(NULL, " \t", &save)) {
         words[n++] = w;
+        if (n == 1 && repl.sh->here != NULL) { /* behind the verb, which may be an alias */
+            words[n++] = "--workflow-id";
+            words[n++] = repl.sh->here;
+        }
+    }
     words[n++] = text;
     *ret = words;
     return n;
@@ -147,18 +148,18 @@ static char **complete_line(const char *text, int start, int end)
 {
     struct wf_arena *a = wf_arena_new();
     const char **words;
-    size_t n = segment_words(a, start, text, &words), first = repl.sh->here != NULL ? 2 : 0;
+    size_t n = segment_words(a, start, text, &words);
 
     (void)end;
     for (size_t i = 0; i < found.n; i++)
         free(found.v[i]);
     found.n = 0;
     wf_complete(repl.sh->session, n, words, add_candidate, &found);
-    if (n == first + 1)
+    if (n == 1)
         for (const struct wf_sh_builtin *b = wf_sh_builtins(); b->name != NULL; b++)
             if (strncmp(b->name, text, strlen(text)) == 0)
                 add_candidate(&found, b->name, NULL);
-    if (n == first + 2 && strcmp(words[first], "use") == 0) {
+    if (n == (repl.sh->here != NULL ? 4 : 2) && strcmp(words[0], "use") == 0) {
         const char *const ask[] = { "-n", text };
 
         wf_complete(repl.sh->session, 2, ask, add_candidate, &found);

@@ -44,3 +44,22 @@ it "an unknown word is still an unknown verb"
 run wfsh lat
 expect_status 2
 expect_err 'unknown verb'
+
+it "completion: their names, with what they stand for, and what follows"
+run wfsh __complete -- l
+expect_out "^late	workflow list -q 'ExecutionStatus"
+run wfsh __complete --plain -- workf
+expect_stdout <<'EOF'
+workflow
+EOF
+run wfsh __complete --plain -- late --lim
+expect_stdout <<'EOF'
+--limit
+EOF
+run wfsh __complete --plain -- late -o jso
+expect_stdout <<'EOF'
+json
+jsonl
+EOF
+run wfsh __complete --plain -- help lat
+expect_stdout </dev/null

@@ -9,6 +9,8 @@ temporal workflow start --type WaitFor -t wfsh-sample -w "$id-b" -o none
 listed() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$id'")" = 2 ]; }
 wait_for 20 listed
 
+mkdir -p "$XDG_CONFIG_HOME/wfsh"
+printf '[aliases]\nmine = "workflow show --limit 1"\n' >"$XDG_CONFIG_HOME/wfsh/config.toml"
 printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
 mux() { tmux -L "wfsh-$$" -f "$work/tmux.conf" "$@"; }
 at_end 'tmux -L wfsh-$$ kill-server 2>/dev/null'
@@ -34,6 +36,14 @@ sees 'WorkflowExecutionStarted'
 scene "cd stands in the prompt"
 type_ "cd $id-a"
 sees "default:default/$id-a>"
+
+scene "TAB completes an alias, and what it stands for"
+mux send-keys -t t -l 'min'
+mux send-keys -t t Tab
+mux send-keys -t t -l -- '--colum'
+mux send-keys -t t Tab
+sees '> mine --columns'
+mux send-keys -t t C-u
 type_ 'cd ..'
 
 scene "TAB completes a live id"

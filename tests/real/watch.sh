@@ -33,6 +33,43 @@ expect wait_for 20 added "$id-2"
 wfsh workflow terminate "$id-1" -o none
 expect wait_for 20 removed "$id-1"
 
+it "what changes is one event, by its identity, with before and after"
+wfsh workflow start --type Nothing -t "$id-q" -w "$id-6" --memo 'a=1' -o none
+spawn wfsh watch --interval 100ms --count 200 ls -q "WorkflowId = '$id-6'"
+out=$work/spawn.$pid
+expect wait_for 20 added "$id-6"
+run_id=$(jq -r 'select(.change == "added").item.execution.runId' "$out")
+wfsh workflow terminate "$id-6" -o none
+changed()
+{
+    jq -se --arg id "$id-6" --arg run "$run_id" 'any(.change == "changed" and .key == {workflowId: $id, runId: $run}
+        and .before.status == "WORKFLOW_EXECUTION_STATUS_RUNNING" and .after.status == "WORKFLOW_EXECUTION_STATUS_TERMINATED"
+        and (has("item") | not))' "$out" >"$work/jq"
+}
+expect wait_for 20 changed
+expect jq -se 'all(.change != "removed")' "$out"
+
+it "a schedule by its id, a count as it is all that there is"
+wfsh schedule create -s "$id-s" --cron '0 3 * * *' --type Nothing -t "$id-q" -o none
+is_listed() { [ "$(wfsh schedule list -o jsonl | jq -r "select(.scheduleId == \"$id-s\").scheduleId")" ]; }
+expect wait_for 20 is_listed
+spawn wfsh watch --interval 100ms --count 200 schedule list
+out=$work/spawn.$pid
+listed() { jq -se --arg id "$id-s" 'any(.change == "added" and .key.scheduleId == $id)' "$out" >"$work/jq"; }
+expect wait_for 20 listed
+wfsh schedule toggle -s "$id-s" --pause --reason test -o none
+paused() { jq -se --arg id "$id-s" 'any(.change == "changed" and .key == {scheduleId: $id} and .after.info.paused)' "$out" >"$work/jq"; }
+expect wait_for 20 paused
+wfsh schedule delete -s "$id-s" -o none
+spawn wfsh watch --interval 100ms --count 200 count -q "WorkflowId STARTS_WITH '$id-7'"
+out=$work/spawn.$pid
+counted() { [ -s "$out" ]; }
+expect wait_for 20 counted
+wfsh workflow start --type Nothing -t "$id-q" -w "$id-7" -o none
+more() { jq -se 'any(.change == "changed" and (has("key") | not) and .after.count == "1")' "$out" >"$work/jq"; }
+expect wait_for 20 more
+wfsh workflow terminate "$id-7" -o none
+
 it "--until empty, --until change, --until some"
 spawn sh -c "wfsh watch --interval 100ms --until empty ls -q \"$mine AND ExecutionStatus = 'Running'\" >$work/empty; echo \$? >$work/code"
 wfsh workflow terminate "$id-2" -o none
