@@ -16,7 +16,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIMIT_S = 20
-PIECE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z@])|\x1b([78=>])|([\x00-\x1f])|([^\x00-\x1f]+)")
+PIECE = re.compile(
+    r"\x1b\[([?0-9;]*)([A-Za-z@])|\x1b([78=>])|([\x00-\x1f])|([^\x00-\x1f]+)"
+)
 
 
 class Screen:
@@ -87,10 +89,10 @@ class Prompt:
     def __init__(self, address, columns=300, term="xterm-256color", **env):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ |= {"TERM": term, "TEMPORAL_ADDRESS": address, "INPUTRC": "/dev/null"}
-            os.environ |= env
-            wfsh = os.path.join(os.environ.get("WFSH_BIN", os.path.join(ROOT, "build")), "wfsh")
-            os.execv(wfsh, ["wfsh"])
+            os.environ |= {"TERM": term, "INPUTRC": "/dev/null"}
+            os.environ |= {"TEMPORAL_ADDRESS": address} | env
+            folder = os.environ.get("WFSH_BIN", os.path.join(ROOT, "build"))
+            os.execv(os.path.join(folder, "wfsh"), ["wfsh"])
         size = struct.pack("HHHH", 40, columns, 0, 0)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
         self.screen = Screen()
@@ -151,11 +153,11 @@ class Prompt:
         found = {}
         for task in os.listdir(f"/proc/{self.pid}/task"):
             with open(f"/proc/{self.pid}/task/{task}/status") as f:
-                status = dict(line.rstrip("\n").split(":\t", 1) for line in f if ":\t" in line)
-            name = status["Name"]
+                text = f.read()
+            name = re.search(r"^Name:\s*(\S+)", text)[1]
             if name.startswith("wfsh"):
-                key = f"{name} {task}"
-                found[key] = int(status["voluntary_ctxt_switches"])
+                switches = re.search(r"^voluntary_ctxt_switches:\s*(\d+)", text, re.M)[1]
+                found[f"{name} {task}"] = int(switches)
         return found
 
     def cpu_ms(self):

@@ -1,8 +1,8 @@
 """Types at wfsh's prompt and compares; TAP on stdout: prompt_pairs.py ADDRESS PAIRS HINTS
 
-PAIRS: `typed => line`, what stands there after TAB. HINTS: `typed => hint`, what is grey behind
-the cursor; `…` at its end stands for whatever follows. @NAME@ is the environment's. No
-frontend need be there: then TAB has its static part only.
+PAIRS: `typed => line`, what stands there after TAB. HINTS: `typed => hint`, what is grey
+behind the cursor; `…` at its end stands for whatever follows. @NAME@ is the environment's.
+No frontend need be there: then TAB has its static part only.
 """
 
 import os
