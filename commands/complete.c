@@ -1,5 +1,5 @@
 /* commands/complete.c: completion from the tables. */
-#include "commands/complete.h"
+#include "commands/complete_inner.h"
 
 #include "commands/alias.h"
 
@@ -12,7 +12,7 @@ static bool begins(const char *word, const char *prefix)
     return strncmp(word, prefix, strlen(prefix)) == 0;
 }
 
-static void offer(const struct wf_completion *c, const char *value, const char *what)
+void wf_completion_offer(const struct wf_completion *c, const char *value, const char *what)
 {
     if (begins(value, c->current))
         c->emit(c->user, value, what);
@@ -48,7 +48,7 @@ static void offer_path(const struct wf_completion *c, const char *path, const ch
 
     *s = (struct seen){ .word = p, .n = n, .next = *seen };
     *seen = s;
-    offer(c, wf_arena_strndup(c->arena, p, n), p[n] == '\0' ? summary : NULL);
+    wf_completion_offer(c, wf_arena_strndup(c->arena, p, n), p[n] == '\0' ? summary : NULL);
 }
 
 static void offer_commands(const struct wf_completion *c, const char *const *words,
@@ -83,7 +83,7 @@ static void offer_alias(void *user, const char *name, const char *text)
 {
     const struct wf_completion *c = user;
 
-    offer(c, wf_arena_strdup(c->arena, name), wf_arena_strdup(c->arena, text));
+    wf_completion_offer(c, wf_arena_strdup(c->arena, name), wf_arena_strdup(c->arena, text));
 }
 
 /* ---- flags and their values
@@ -95,7 +95,7 @@ static bool offer_flag(void *user, const struct wf_option *o, size_t offset)
 
     (void)offset;
     if (!o->hidden)
-        offer(c, wf_arena_printf(c->arena, "--%s", o->name), o->help);
+        wf_completion_offer(c, wf_arena_printf(c->arena, "--%s", o->name), o->help);
     return true;
 }
 
@@ -120,7 +120,8 @@ static bool find_option(void *user, const struct wf_option *o, size_t offset)
     return !hit;
 }
 
-static const struct wf_option *option_of(const struct wf_completion *c, const char *word)
+const struct wf_option *wf_completion_option(const struct wf_completion *c,
+                                             const char *word)
 {
     struct find f = { .word = word };
 
@@ -150,7 +151,7 @@ static void offer_files(const struct wf_completion *c)
         path = wf_arena_printf(c->arena, "%.*s%s", (int)n, c->current, e->d_name);
         if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
             path = wf_arena_printf(c->arena, "%s/", path);
-        offer(c, path, NULL);
+        wf_completion_offer(c, path, NULL);
     }
     if (d != NULL)
         closedir(d);
@@ -162,27 +163,31 @@ static void offer_kind(const struct wf_completion *c, enum wf_complete kind)
     case WF_COMPLETE_NOTHING:
         break;
     case WF_COMPLETE_FILE:
-        offer_files(c);
+        if (!c->how->ahead) /* nobody looks at them yet */
+            offer_files(c);
         break;
     case WF_COMPLETE_COMMAND:
         offer_commands(c, c->words + 1, c->n_words - 2);
         break;
     case WF_COMPLETE_METHOD:
         for (size_t i = 0; i < wf_method_count(); i++)
-            offer(c, wf_method_at(i)->name, wf_method_at(i)->path);
+            wf_completion_offer(c, wf_method_at(i)->name, wf_method_at(i)->path);
+        break;
+    case WF_COMPLETE_VISIBILITY:
+        wf_complete_query(c);
         break;
     default:
-        wf_complete_live(c, kind);
+        (void)wf_complete_live(c, kind);
     }
 }
 
 static void offer_values(const struct wf_completion *c, const struct wf_option *o)
 {
     for (const char *const *v = o->values; v != NULL && *v != NULL; v++)
-        offer(c, *v, NULL);
+        wf_completion_offer(c, *v, NULL);
     if (o->type == WF_OPTION_BOOL || o->type == WF_OPTION_TRI) {
-        offer(c, "true", NULL);
-        offer(c, "false", NULL);
+        wf_completion_offer(c, "true", NULL);
+        wf_completion_offer(c, "false", NULL);
     }
     offer_kind(c, o->complete);
 }
@@ -190,7 +195,7 @@ static void offer_values(const struct wf_completion *c, const struct wf_option *
 /* ---- words ------------------------------------------------------------------------------
  */
 
-static bool takes_value(const struct wf_option *o)
+bool wf_completion_takes_value(const struct wf_option *o)
 {
     return o != NULL && o->type != WF_OPTION_BOOL && o->type != WF_OPTION_TRI;
 }
@@ -222,25 +227,27 @@ static void complete_flag(const struct wf_completion *c)
         return;
     }
     p.prefix = wf_arena_strndup(c->arena, c->current, (size_t)(equals - c->current) + 1);
-    o = option_of(c, wf_arena_strndup(c->arena, c->current, (size_t)(equals - c->current)));
+    o = wf_completion_option(
+        c, wf_arena_strndup(c->arena, c->current, (size_t)(equals - c->current)));
     if (o == NULL)
         return;
     inner.current = equals + 1;
+    c->how->at = (size_t)(equals - c->current) + 1;
     inner.emit = emit_prefixed;
     inner.user = &p;
     offer_values(&inner, o);
 }
 
-/* The words before the last that are neither flags nor their values. */
-static size_t plain_words(const struct wf_completion *c, const char **ret)
+size_t wf_completion_plain(const struct wf_completion *c, size_t n_words, const char **ret)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i + 1 < c->n_words; i++) {
+    for (size_t i = 0; i < n_words; i++) {
         const char *w = c->words[i];
 
         if (w[0] == '-' && w[1] != '\0')
-            i += strchr(w, '=') == NULL && takes_value(option_of(c, w));
+            i += strchr(w, '=') == NULL &&
+                 wf_completion_takes_value(wf_completion_option(c, w));
         else
             ret[n++] = w;
     }
@@ -251,6 +258,10 @@ static void complete_positional(const struct wf_completion *c, size_t at)
 {
     const struct wf_positional *p = c->parsed->command->positionals;
 
+    /* with -w the first word is what would else be the second: the name of a handler */
+    if (p != NULL && p->name != NULL && p->complete == WF_COMPLETE_WORKFLOW &&
+        p[1].name != NULL && wf_completion_given(c, "workflow-id") != NULL)
+        p++;
     for (; p != NULL && p->name != NULL; p++) {
         if (at == 0 || p->repeated) {
             offer_kind(c, p->complete);
@@ -287,13 +298,13 @@ static void complete_word(struct wf_completion *c)
     c->current = c->words[c->n_words - 1];
     (void)wf_parse(reg, (int)c->n_words - 1, c->words, c->arena, c->parsed, &ignored);
     if (c->n_words > 1)
-        o = option_of(c, c->words[c->n_words - 2]);
-    if (takes_value(o)) {
+        o = wf_completion_option(c, c->words[c->n_words - 2]);
+    if (wf_completion_takes_value(o)) {
         offer_values(c, o);
     } else if (c->current[0] == '-') {
         complete_flag(c);
     } else {
-        n = plain_words(c, plain);
+        n = wf_completion_plain(c, c->n_words - 1, plain);
         (void)wf_find_command(reg, n, plain, &used, &group);
         if (c->parsed->command == NULL || used == n)
             offer_commands(c, plain, n);
@@ -306,14 +317,16 @@ static void complete_word(struct wf_completion *c)
 }
 
 void wf_complete(struct wf_session *s, size_t n_words, const char *const *words,
-                 wf_candidate_fn *emit, void *user)
+                 struct wf_complete_how *how, wf_candidate_fn *emit, void *user)
 {
+    struct wf_complete_how none = { 0 };
     struct wf_parsed parsed;
     struct wf_completion c = { .session = s,
                                .n_words = n_words,
                                .words = words,
                                .parsed = &parsed,
                                .arena = wf_arena_new(),
+                               .how = how != NULL ? how : &none,
                                .emit = emit,
                                .user = user };
 
@@ -354,7 +367,7 @@ static enum wf_code complete_run(struct wf_job *job, const void *args, struct wf
     const struct complete_args *a = args;
     struct printer p = { .job = job, .err = err, .plain = a->plain };
 
-    wf_complete(job->session, a->words.n, a->words.v, print_candidate, &p);
+    wf_complete(job->session, a->words.n, a->words.v, NULL, print_candidate, &p);
     return p.rc;
 }
 

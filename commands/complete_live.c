@@ -1,301 +1,67 @@
 /* commands/complete_live.c: completion from the cluster: quick, cached, silent. */
-#include "commands/complete.h"
+#include "commands/complete_inner.h"
 
-#include "base/json_scan.h"
+#include "commands/complete_ask.h"
 #include "commands/complete_cache.h"
-#include "proto/payload.h"
+#include "commands/complete_fetch.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUDGET_MS = 300, PAGE = 200, FRESH_S = 10, FRESH_NAMES_S = 60 };
+enum { AHEAD = 200 }; /* rows, when nobody has pressed TAB yet */
 
-/* One question to the cluster while a word is completed. */
-struct asking {
-    const struct wf_completion *c;
-    struct wf_settings *settings;
-    struct wf_connection *conn;
-    struct wf_ctx *ctx;
-    struct wf_strbuf found; /* lines `value TAB description` */
-};
+/* ---- what the line names already
+ * ---------------------------------------------------------- */
 
-static bool call(struct asking *k, const char *method, const void *req, void *ret_reply)
+const char *wf_completion_given(const struct wf_completion *c, const char *option)
 {
-    struct wf_call_options opt = { .timeout_ms = BUDGET_MS,
-                                   .no_retry = true,
-                                   .no_diagnosis = true };
-    struct wf_error err = WF_ERROR_INIT;
+    const char *value = NULL;
 
-    return wf_call(k->ctx, method, req, &opt, k->c->arena, ret_reply, &err) == WF_OK;
-}
-
-static void found(struct asking *k, const char *value, const char *what)
-{
-    if (value == NULL || *value == '\0' || strpbrk(value, "\t\n\r") != NULL)
-        return;
-    wf_strbuf_addf(&k->found, "%s\t", value);
-    for (; what != NULL && *what != '\0'; what++)
-        wf_strbuf_addc(&k->found, *what == '\n' || *what == '\t' ? ' ' : *what);
-    wf_strbuf_addc(&k->found, '\n');
-}
-
-static bool ask_namespaces(struct asking *k)
-{
-    Tworkflowservice__ListNamespacesRequest *req =
-        wf_msg_new(k->c->arena, &tworkflowservice__list_namespaces_request__descriptor);
-    Tworkflowservice__ListNamespacesResponse *reply = NULL;
-
-    req->page_size = PAGE;
-    if (!call(k, "ListNamespaces", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_namespaces; i++)
-        if (reply->namespaces[i]->namespace_info != NULL)
-            found(k, reply->namespaces[i]->namespace_info->name,
-                  reply->namespaces[i]->namespace_info->description);
-    return true;
-}
-
-/* The longest part of the prefix that can stand in a query's string. */
-static const char *quoted_prefix(const struct wf_completion *c)
-{
-    return wf_arena_strndup(c->arena, c->current, strcspn(c->current, "'\"\\`"));
-}
-
-static bool list_workflows(struct asking *k, const char *query,
-                           Tworkflowservice__ListWorkflowExecutionsResponse **ret)
-{
-    Tworkflowservice__ListWorkflowExecutionsRequest *req = wf_msg_new(
-        k->c->arena, &tworkflowservice__list_workflow_executions_request__descriptor);
-
-    req->namespace_ = (char *)k->settings->namespace_;
-    req->page_size = PAGE;
-    req->query = (char *)query;
-    return call(k, "ListWorkflowExecutions", req, ret);
-}
-
-static bool ask_workflows(struct asking *k, enum wf_complete kind)
-{
-    Tworkflowservice__ListWorkflowExecutionsResponse *reply = NULL;
-    const char *query = "";
-    char word[64];
-
-    if (*k->c->current != '\0' && kind == WF_COMPLETE_WORKFLOW)
-        query = wf_arena_printf(k->c->arena, "WorkflowId STARTS_WITH '%s'",
-                                quoted_prefix(k->c));
-    if (*k->c->current != '\0' && kind == WF_COMPLETE_WORKFLOW_TYPE)
-        query = wf_arena_printf(k->c->arena, "WorkflowType STARTS_WITH '%s'",
-                                quoted_prefix(k->c));
-    if (!list_workflows(k, query, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_executions; i++) {
-        const Tworkflow__WorkflowExecutionInfo *e = reply->executions[i];
-        const char *type = e->type != NULL ? e->type->name : "";
-
-        if (kind == WF_COMPLETE_WORKFLOW && e->execution != NULL)
-            found(
-                k, e->execution->workflow_id,
-                wf_arena_printf(k->c->arena, "%s %s",
-                                wf_enum_word(&tenums__workflow_execution_status__descriptor,
-                                             (int)e->status, word, sizeof word),
-                                type));
-        else if (kind == WF_COMPLETE_WORKFLOW_TYPE)
-            found(k, type, NULL);
-        else if (kind == WF_COMPLETE_TASK_QUEUE)
-            found(k, e->task_queue, NULL);
-    }
-    return true;
-}
-
-static bool ask_schedules(struct asking *k)
-{
-    Tworkflowservice__ListSchedulesRequest *req =
-        wf_msg_new(k->c->arena, &tworkflowservice__list_schedules_request__descriptor);
-    Tworkflowservice__ListSchedulesResponse *reply = NULL;
-
-    req->namespace_ = (char *)k->settings->namespace_;
-    req->maximum_page_size = PAGE;
-    if (*k->c->current != '\0')
-        req->query = wf_arena_printf(k->c->arena, "ScheduleId STARTS_WITH '%s'",
-                                     quoted_prefix(k->c));
-    if (!call(k, "ListSchedules", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_schedules; i++) {
-        const Tschedule__ScheduleListInfo *info = reply->schedules[i]->info;
-
-        found(k, reply->schedules[i]->schedule_id,
-              info != NULL && info->workflow_type != NULL ? info->workflow_type->name
-                                                          : NULL);
-    }
-    return true;
-}
-
-/* The Workflow Id that the line names already: -w, or the first positional. */
-static const char *line_workflow(const struct wf_completion *c)
-{
     for (size_t i = 0; i < c->parsed->n_given; i++)
-        if (strcmp(c->parsed->given[i].option->name, "workflow-id") == 0)
-            return c->parsed->given[i].value;
-    return c->parsed->positionals.n > 0 ? c->parsed->positionals.v[0] : NULL;
+        if (strcmp(c->parsed->given[i].option->name, option) == 0)
+            value = c->parsed->given[i].value;
+    return value;
 }
 
-static bool ask_runs(struct asking *k)
+const char *wf_completion_workflow(const struct wf_completion *c)
 {
-    Tworkflowservice__ListWorkflowExecutionsResponse *reply = NULL;
-    const char *id = line_workflow(k->c);
-    char word[64];
+    const char *text = wf_completion_given(c, "workflow-id");
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct wf_ref ref;
 
-    if (id == NULL || strpbrk(id, "'\\") != NULL ||
-        !list_workflows(k, wf_arena_printf(k->c->arena, "WorkflowId = '%s'", id), &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_executions; i++)
-        if (reply->executions[i]->execution != NULL)
-            found(k, reply->executions[i]->execution->run_id,
-                  wf_enum_word(&tenums__workflow_execution_status__descriptor,
-                               (int)reply->executions[i]->status, word, sizeof word));
-    return true;
+    if (text == NULL && c->parsed->positionals.n > 0)
+        text = c->parsed->positionals.v[0];
+    if (text == NULL || wf_ref_parse(c->arena, text, false, &ref, &ignored) != WF_OK)
+        return NULL;
+    return ref.workflow_id;
 }
 
-static bool ask_search_attributes(struct asking *k)
+/* What the question hangs on; false: the line does not say, so there is none. */
+static bool find_of(const struct wf_completion *c, enum wf_complete kind, const char **ret)
 {
-    Toperatorservice__ListSearchAttributesRequest *req = wf_msg_new(
-        k->c->arena, &toperatorservice__list_search_attributes_request__descriptor);
-    Toperatorservice__ListSearchAttributesResponse *reply = NULL;
-    char word[64];
+    const char *of = "";
 
-    req->namespace_ = (char *)k->settings->namespace_;
-    if (!call(k, "ListSearchAttributes", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_custom_attributes; i++)
-        found(k, reply->custom_attributes[i]->key,
-              wf_enum_word(&tenums__indexed_value_type__descriptor,
-                           (int)reply->custom_attributes[i]->value, word, sizeof word));
-    for (size_t i = 0; i < reply->n_system_attributes; i++)
-        found(k, reply->system_attributes[i]->key,
-              wf_enum_word(&tenums__indexed_value_type__descriptor,
-                           (int)reply->system_attributes[i]->value, word, sizeof word));
-    return true;
-}
-
-/* ---- the handlers of one workflow, from its metadata query
- * -------------------------------- */
-
-static void handlers(struct asking *k, struct wf_bytes list)
-{
-    struct wf_json_reader r;
-    enum wf_json_token t;
-    struct wf_strbuf name = WF_STRBUF_INIT, what = WF_STRBUF_INIT;
-
-    wf_json_reader_init(&r, list);
-    while ((t = wf_json_next(&r)) != WF_JSON_END) {
-        struct wf_strbuf *to = NULL;
-
-        if (t == WF_JSON_OBJECT) {
-            wf_strbuf_clear(&name);
-            wf_strbuf_clear(&what);
-        } else if (t == WF_JSON_END_OBJECT) {
-            found(k, wf_strbuf_str(&name), wf_strbuf_str(&what));
-        } else if (t == WF_JSON_KEY) {
-            if (r.token.len == 4 && memcmp(r.token.data, "name", 4) == 0)
-                to = &name;
-            else if (r.token.len == 11 && memcmp(r.token.data, "description", 11) == 0)
-                to = &what;
-            if (to != NULL && wf_json_next(&r) == WF_JSON_STRING)
-                (void)wf_json_unescape(r.token, to);
-        }
-    }
-    wf_json_reader_release(&r);
-    wf_strbuf_release(&name);
-    wf_strbuf_release(&what);
-}
-
-static void definitions(struct asking *k, struct wf_bytes text, const char *list_name)
-{
-    struct wf_json_reader r;
-    enum wf_json_token t;
-
-    if (!wf_json_valid(text))
-        return;
-    wf_json_reader_init(&r, text);
-    while ((t = wf_json_next(&r)) != WF_JSON_END)
-        if (t == WF_JSON_KEY && r.token.len == strlen(list_name) &&
-            memcmp(r.token.data, list_name, r.token.len) == 0) {
-            handlers(k, wf_json_skip(&r));
-            break;
-        }
-    wf_json_reader_release(&r);
-}
-
-static bool ask_handlers(struct asking *k, const char *list_name)
-{
-    Tworkflowservice__QueryWorkflowRequest *req =
-        wf_msg_new(k->c->arena, &tworkflowservice__query_workflow_request__descriptor);
-    Tworkflowservice__QueryWorkflowResponse *reply = NULL;
-    const char *id = line_workflow(k->c);
-
-    if (id == NULL)
-        return false;
-    req->namespace_ = (char *)k->settings->namespace_;
-    req->execution = wf_msg_new(k->c->arena, &tcommon__workflow_execution__descriptor);
-    req->execution->workflow_id = (char *)id;
-    req->query = wf_msg_new(k->c->arena, &tquery__workflow_query__descriptor);
-    req->query->query_type = (char *)"__temporal_workflow_metadata";
-    if (!call(k, "QueryWorkflow", req, &reply) || reply->query_result == NULL)
-        return false;
-    for (size_t i = 0; i < reply->query_result->n_payloads; i++) {
-        const Tcommon__Payload *p = reply->query_result->payloads[i];
-        struct wf_bytes text = { p->data.data, p->data.len };
-
-        definitions(k, text, list_name);
-    }
-    return true;
-}
-
-static bool ask_deployments(struct asking *k)
-{
-    Tworkflowservice__ListWorkerDeploymentsRequest *req = wf_msg_new(
-        k->c->arena, &tworkflowservice__list_worker_deployments_request__descriptor);
-    Tworkflowservice__ListWorkerDeploymentsResponse *reply = NULL;
-
-    req->namespace_ = (char *)k->settings->namespace_;
-    req->page_size = 1000;
-    if (!call(k, "ListWorkerDeployments", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_worker_deployments; i++)
-        found(k, reply->worker_deployments[i]->name, NULL);
-    return true;
-}
-
-static bool ask(struct asking *k, enum wf_complete kind)
-{
     switch (kind) {
-    case WF_COMPLETE_NAMESPACE:
-        return ask_namespaces(k);
-    case WF_COMPLETE_WORKFLOW:
-    case WF_COMPLETE_WORKFLOW_TYPE:
-    case WF_COMPLETE_TASK_QUEUE:
-        return ask_workflows(k, kind);
-    case WF_COMPLETE_SCHEDULE:
-        return ask_schedules(k);
-    case WF_COMPLETE_DEPLOYMENT:
-        return ask_deployments(k);
     case WF_COMPLETE_RUN:
-        return ask_runs(k);
     case WF_COMPLETE_SIGNAL:
-        return ask_handlers(k, "signalDefinitions");
     case WF_COMPLETE_QUERY:
-        return ask_handlers(k, "queryDefinitions");
     case WF_COMPLETE_UPDATE:
-        return ask_handlers(k, "updateDefinitions");
-    case WF_COMPLETE_SEARCH_ATTRIBUTE:
-    case WF_COMPLETE_VISIBILITY:
-        return ask_search_attributes(k);
+        of = wf_completion_workflow(c);
+        break;
+    case WF_COMPLETE_BUILD_ID:
+        of = wf_completion_given(c, "deployment-name");
+        if (of == NULL)
+            of = wf_completion_given(c, "versioning-override-deployment-name");
+        break;
     default:
-        return false;
+        break;
     }
+    *ret = of;
+    return of != NULL && (kind != WF_COMPLETE_RUN || strpbrk(of, "'\\") == NULL);
 }
 
-/* ---- with the cache
- * ---------------------------------------------------------------------- */
+/* ---- the answer
+ * --------------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b)
 {
@@ -328,6 +94,23 @@ static void emit(const struct wf_completion *c, char *text)
     }
 }
 
+/* They are sorted: what begins with the word stands together. */
+static void emit_fetched(const struct wf_completion *c, const struct wf_fetched *f)
+{
+    size_t n = strlen(c->current), low = 0, high = f->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strncmp(f->values[middle], c->current, n) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < f->n && strncmp(f->values[low], c->current, n) == 0; low++)
+        c->emit(c->user, f->values[low], f->descriptions[low]);
+}
+
 static void offer_profiles(const struct wf_completion *c)
 {
     const char *const *names = NULL;
@@ -338,51 +121,134 @@ static void offer_profiles(const struct wf_completion *c)
                              &ignored) != WF_OK)
         return;
     for (size_t i = 0; i < n; i++)
-        if (strncmp(names[i], c->current, strlen(c->current)) == 0)
-            c->emit(c->user, names[i], NULL);
+        wf_completion_offer(c, names[i], NULL);
 }
 
-static bool connect_and_ask(struct asking *k, enum wf_complete kind)
+/* ---- at once, on a connection of its own, with the cache of files
+ * ------------------------- */
+
+static bool connect_and_ask(struct wf_settings *settings, const struct wf_ask *q,
+                            struct wf_arena *a, struct wf_strbuf *out)
 {
     struct wf_error ignored = WF_ERROR_INIT;
     struct wf_cancel *cancel = wf_cancel_new();
-    bool ok = false;
+    struct wf_connection *conn = NULL;
+    bool ok = false, more;
 
-    if (wf_settings_secrets(k->settings, &ignored) == WF_OK &&
-        wf_connection_open(k->settings, &k->conn, &ignored) == WF_OK) {
-        k->ctx = wf_ctx_new(k->conn, cancel, wf_mono_ms() + BUDGET_MS);
-        ok = ask(k, kind);
-        wf_ctx_free(k->ctx);
-        wf_connection_close(k->conn);
+    if (wf_settings_secrets(settings, &ignored) == WF_OK &&
+        wf_connection_open(settings, &conn, &ignored) == WF_OK) {
+        struct wf_ctx *ctx = wf_ctx_new(conn, cancel, wf_mono_ms() + WF_ASK_BUDGET_MS);
+
+        ok = wf_ask_cluster(ctx, q, WF_ASK_PAGE, WF_ASK_BUDGET_MS, a, out, &more);
+        wf_ctx_free(ctx);
+        wf_connection_close(conn);
     }
     wf_cancel_free(cancel);
     return ok;
 }
 
-void wf_complete_live(const struct wf_completion *c, enum wf_complete kind)
+static bool live_now(const struct wf_completion *c, struct wf_ask *q)
 {
-    struct asking k = { .c = c };
+    struct wf_strbuf text = WF_STRBUF_INIT;
+    struct wf_settings *settings = NULL;
     struct wf_error ignored = WF_ERROR_INIT;
-    bool names = kind == WF_COMPLETE_NAMESPACE || kind == WF_COMPLETE_SEARCH_ATTRIBUTE;
-    bool per_workflow = kind >= WF_COMPLETE_RUN && kind != WF_COMPLETE_WORKFLOW_TYPE &&
-                        kind != WF_COMPLETE_SCHEDULE && kind != WF_COMPLETE_DEPLOYMENT;
-    const char *key, *id = per_workflow ? line_workflow(c) : NULL;
+    const char *key;
+    bool ok;
+
+    if (wf_settings_load(&c->parsed->globals.settings, &settings, &ignored) != WF_OK)
+        return false;
+    q->namespace_ = settings->namespace_;
+    key = wf_arena_printf(c->arena, "%s\n%s\n%d\n%s\n%s\n%s", settings->address,
+                          q->namespace_, (int)q->kind, q->of, q->name, q->prefix);
+    ok = wf_complete_cache_get(key, wf_ask_fresh_ms(q->kind) / 1000, &text);
+    if (!ok) {
+        ok = connect_and_ask(settings, q, c->arena, &text);
+        if (ok)
+            wf_complete_cache_put(key, &text);
+    }
+    if (ok)
+        emit(c, text.data != NULL ? text.data : (char[]){ "" });
+    wf_strbuf_release(&text);
+    wf_settings_free(settings);
+    return ok;
+}
+
+/* ---- through the fetcher
+ * ------------------------------------------------------------------ */
+
+/* Does the line go where the session is connected, be it to another namespace? */
+static bool is_here(const struct wf_settings_flags *flags)
+{
+    static const struct wf_settings_flags none;
+    struct wf_settings_flags f;
+
+    memcpy(&f, flags, sizeof f); /* the padding too */
+    f.namespace_ = NULL;
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
+    return memcmp(&f, &none, sizeof f) == 0;
+}
+
+static bool live_fetched(const struct wf_completion *c, struct wf_ask *q)
+{
+    struct wf_settings_flags flags;
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct wf_settings *own = NULL;
+    const struct wf_settings *s = c->session->settings;
+    size_t max = c->how->ahead ? AHEAD
+                 : q->kind == WF_COMPLETE_WORKFLOW || q->kind == WF_COMPLETE_SCHEDULE
+                     ? WF_ASK_MAX
+                     : WF_ASK_PAGE;
+    struct wf_fetched got = { 0 };
+    enum wf_fetched_age age;
+    const char *where;
+
+    memcpy(&flags, &c->parsed->globals.settings, sizeof flags);
+    if (is_here(&flags)) {
+        if (s == NULL || c->session->conn == NULL)
+            return false;
+        q->namespace_ = flags.namespace_ != NULL ? flags.namespace_ : s->namespace_;
+    } else {
+        if (c->how->ahead) /* no files are read while somebody types */
+            return false;
+        wf_session_put_under(c->session, &flags);
+        if (wf_settings_load(&flags, &own, &ignored) != WF_OK)
+            return false;
+        q->namespace_ = own->namespace_;
+    }
+    where = own != NULL ? own->address : s->address;
+    age = wf_fetcher_get(c->how->fetcher, where, q, max, &got);
+    if (age != WF_FETCHED_NONE)
+        emit_fetched(c, &got);
+    if (age == WF_FETCHED_FRESH || c->how->settled) {
+        wf_settings_free(own);
+        return age != WF_FETCHED_NONE && !got.failed;
+    }
+    c->how->pending = true;
+    wf_fetcher_ask(c->how->fetcher, c->session, own, where, q, max, !c->how->ahead);
+    return false;
+}
+
+/* ---- either way
+ * --------------------------------------------------------------------------- */
+
+bool wf_complete_live_of(const struct wf_completion *c, enum wf_complete kind,
+                         const char *of, const char *name)
+{
+    struct wf_ask q = { .kind = kind, .prefix = "", .of = of, .name = name };
+
+    if (wf_ask_by_prefix(kind)) /* what of it can stand in a query's text */
+        q.prefix = wf_arena_strndup(c->arena, c->current, strcspn(c->current, "'\"\\`"));
+    return c->how->fetcher != NULL ? live_fetched(c, &q) : live_now(c, &q);
+}
+
+bool wf_complete_live(const struct wf_completion *c, enum wf_complete kind)
+{
+    const char *of;
 
     if (kind == WF_COMPLETE_PROFILE) {
-        offer_profiles(c);
-        return;
+        if (!c->how->ahead)
+            offer_profiles(c);
+        return true;
     }
-    if (wf_settings_load(&c->parsed->globals.settings, &k.settings, &ignored) != WF_OK)
-        return;
-    key = wf_arena_printf(c->arena, "%s\n%s\n%d\n%s\n%s", k.settings->address,
-                          k.settings->namespace_, (int)kind, id != NULL ? id : "",
-                          names ? "" : c->current);
-    if (wf_complete_cache_get(key, names ? FRESH_NAMES_S : FRESH_S, &k.found)) {
-        emit(c, k.found.data != NULL ? k.found.data : (char[]){ "" });
-    } else if (connect_and_ask(&k, kind)) {
-        wf_complete_cache_put(key, &k.found);
-        emit(c, k.found.data != NULL ? k.found.data : (char[]){ "" });
-    }
-    wf_strbuf_release(&k.found);
-    wf_settings_free(k.settings);
+    return find_of(c, kind, &of) && wf_complete_live_of(c, kind, of, "");
 }

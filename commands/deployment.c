@@ -8,7 +8,7 @@ const struct wf_option wf_deployment_version_options[] = {
     WF_OPT_STRING(0, "deployment-name", V, deployment, "NAME", "the Worker Deployment",
                   .required = true, .complete = WF_COMPLETE_DEPLOYMENT),
     WF_OPT_STRING(0, "build-id", V, build_id, "ID", "the Build Id of the version",
-                  .required = true),
+                  .required = true, .complete = WF_COMPLETE_BUILD_ID),
     WF_OPT_END
 };
 #undef V

@@ -124,7 +124,8 @@ static enum wf_code ramping_run(struct wf_job *job, const void *args, struct wf_
 #define ROUTE_ROWS                                                                         \
     WF_OPT_STRING(0, "deployment-name", R, deployment, "NAME", "the Worker Deployment",    \
                   .required = true, .complete = WF_COMPLETE_DEPLOYMENT),                   \
-        WF_OPT_STRING(0, "build-id", R, build_id, "ID", "the Build Id of the version"),    \
+        WF_OPT_STRING(0, "build-id", R, build_id, "ID", "the Build Id of the version",     \
+                      .complete = WF_COMPLETE_BUILD_ID),                                   \
         WF_OPT_BOOL(0, "unversioned", R, unversioned,                                      \
                     "workers without a version instead"),                                  \
         WF_OPT_BOOL(0, "allow-no-pollers", R, allow_no_pollers,                            \

@@ -218,9 +218,10 @@ static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,
     return wf_paged_end(&paged, rc == WF_STOP ? WF_OK : rc, err);
 }
 
-/* What `use` and `connect` of a shell set stands under what this line says. */
-static void put_under(struct wf_settings_flags *f, const struct wf_settings_flags *base)
+void wf_session_put_under(const struct wf_session *s, struct wf_settings_flags *f)
 {
+    const struct wf_settings_flags *base = &s->base;
+
     if (f->profile != NULL)
         return;
     f->profile = base->profile;
@@ -303,7 +304,7 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
     /* both are all zero before they are filled, their padding too */
     /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison) */
     own = memcmp(&p.globals.settings, &none, sizeof none) != 0;
-    put_under(&p.globals.settings, &s->base);
+    wf_session_put_under(s, &p.globals.settings);
     if (rc == WF_OK) {
         if (p.command == NULL || p.globals.help)
             rc = print_help(s, &p, &err);

@@ -31,6 +31,7 @@ static const char *const complete_names[] = {
     [WF_COMPLETE_COLUMN] = "column",
     [WF_COMPLETE_SCHEDULE] = "schedule",
     [WF_COMPLETE_DEPLOYMENT] = "deployment",
+    [WF_COMPLETE_BUILD_ID] = "build-id",
 };
 
 static const char *const class_names[] = {

@@ -66,6 +66,8 @@ void wf_session_release(struct wf_session *s);
  * command, so that several threads may then share them.
  */
 enum wf_code wf_session_open(struct wf_session *s, struct wf_error *err);
+/* What `use` and `connect` of a shell set stands under what a line says. */
+void wf_session_put_under(const struct wf_session *s, struct wf_settings_flags *f);
 
 /* One running command. */
 struct wf_job {

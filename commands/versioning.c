@@ -9,9 +9,11 @@ static const char *const behaviors[] = { "unspecified", "pinned", "one_time",
 #define V struct wf_versioning
 #define VERSION_ROWS                                                                       \
     WF_OPT_STRING(0, "versioning-override-deployment-name", V, deployment_name, "NAME",    \
-                  "Worker Deployment of the version; for pinned and one_time"),            \
+                  "Worker Deployment of the version; for pinned and one_time",             \
+                  .complete = WF_COMPLETE_DEPLOYMENT),                                     \
         WF_OPT_STRING(0, "versioning-override-build-id", V, build_id, "ID",                \
-                      "Build Id of the version; for pinned and one_time"),                 \
+                      "Build Id of the version; for pinned and one_time",                  \
+                      .complete = WF_COMPLETE_BUILD_ID),                                   \
         WF_OPT_END
 
 const struct wf_option wf_versioning_options[] = {

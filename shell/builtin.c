@@ -2,7 +2,9 @@
 #include "shell/shell.h"
 
 #include "base/utf8.h"
+#include "commands/complete_fetch.h"
 #include "proto/status.h"
+#include "shell/prompt.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -38,6 +40,7 @@ static void forget_connection(struct wf_shell *sh)
     s->base = (struct wf_settings_flags){ .profile = sh->profile,
                                           .address = sh->address,
                                           .namespace_ = sh->namespace_ };
+    wf_fetcher_detach(sh->fetcher);
     wf_connection_close(s->conn);
     wf_settings_free(s->settings);
     s->conn = NULL;
@@ -350,6 +353,16 @@ BUILTIN(output)
     return WF_OK;
 }
 
+/* \hints on|off: what the line still wants, in grey behind the cursor. */
+BUILTIN(hints)
+{
+    UNUSED;
+    if (n != 2 || (strcmp(words[1], "on") != 0 && strcmp(words[1], "off") != 0))
+        return usage("\\hints", err);
+    wf_sh_hints_set(strcmp(words[1], "on") == 0);
+    return WF_OK;
+}
+
 /* \record FILE: from the next line on; alone: no more. */
 BUILTIN(record)
 {
@@ -391,6 +404,7 @@ static const struct wf_sh_builtin builtins[] = {
     { "\\watch", "[SECONDS] VERB…", "run it again and again, until Ctrl-C", watch },
     { "\\o", "[FILE]", "what verbs write goes to a file, or no more", output },
     { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
+    { "\\hints", "on|off", "grey hints while typing", hints },
     { "\\h", "", "these words", words_ },
     { NULL, NULL, NULL, NULL },
 };

@@ -316,7 +316,7 @@ static void host_complete(void *user, const struct wf_words *words,
 {
     struct host *h = user;
 
-    wf_complete(h->session, words->n, words->v, emit, emit_user);
+    wf_complete(h->session, words->n, words->v, NULL, emit, emit_user);
 }
 
 static bool host_rpc(void *user, size_t i, struct wf_host_rpc *ret)

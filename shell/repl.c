@@ -1,7 +1,7 @@
 /* shell/repl.c: the prompt, on readline. */
 #include "shell/shell.h"
 
-#include "commands/complete.h"
+#include "shell/prompt.h"
 #include "shell/signals.h"
 
 #include <errno.h>
@@ -86,89 +86,6 @@ static void remember(const char *line)
     }
 }
 
-/* ---- completion
- * --------------------------------------------------------------------------- */
-
-struct candidates {
-    char **v;
-    size_t n, room;
-};
-
-static void add_candidate(void *user, const char *value, const char *description)
-{
-    struct candidates *c = user;
-
-    (void)description;
-    if (c->n + 1 >= c->room) {
-        c->room = c->room == 0 ? 64 : c->room * 2;
-        c->v = wf_reallocarray(c->v, c->room, sizeof *c->v);
-    }
-    c->v[c->n++] = wf_strdup(value);
-    c->v[c->n] = NULL;
-}
-
-/* The words of the segment that the cursor stands in; the last one is `text`. */
-static size_t segment_words(struct wf_arena *a, int start, const char *text,
-                            const char ***ret)
-{
-    char *line = wf_arena_strndup(a, rl_line_buffer, (size_t)start), *from = line, *save;
-    const char **words;
-    size_t n = 0;
-
-    for (char *p = line; *p != '\0'; p++)
-        if (*p == '|' || *p == ';')
-            from = p + 1;
-    words = wf_arena_alloc(a, (strlen(from) / 2 + 6) * sizeof *words);
-    for (char *w = strtok_r(from, " \t", &save); w != NULL;
-         w = strtok_r(NULL, " \t", &save)) {
-        words[n++] = w;
-        if (n == 1 && repl.sh->here != NULL) { /* behind the verb, which may be an alias */
-            words[n++] = "--workflow-id";
-            words[n++] = repl.sh->here;
-        }
-    }
-    words[n++] = text;
-    *ret = words;
-    return n;
-}
-
-static struct candidates found;
-
-static char *next_candidate(const char *text, int state)
-{
-    static size_t at;
-
-    (void)text;
-    if (state == 0)
-        at = 0;
-    return at < found.n ? strdup(found.v[at++]) : NULL;
-}
-
-static char **complete_line(const char *text, int start, int end)
-{
-    struct wf_arena *a = wf_arena_new();
-    const char **words;
-    size_t n = segment_words(a, start, text, &words);
-
-    (void)end;
-    for (size_t i = 0; i < found.n; i++)
-        free(found.v[i]);
-    found.n = 0;
-    wf_complete(repl.sh->session, n, words, add_candidate, &found);
-    if (n == 1)
-        for (const struct wf_sh_builtin *b = wf_sh_builtins(); b->name != NULL; b++)
-            if (strncmp(b->name, text, strlen(text)) == 0)
-                add_candidate(&found, b->name, NULL);
-    if (n == (repl.sh->here != NULL ? 4 : 2) && strcmp(words[0], "use") == 0) {
-        const char *const ask[] = { "-n", text };
-
-        wf_complete(repl.sh->session, 2, ask, add_candidate, &found);
-    }
-    wf_arena_free(a);
-    rl_attempted_completion_over = 1;
-    return rl_completion_matches(text, next_candidate);
-}
-
 /* ---- the prompt
  * --------------------------------------------------------------------------- */
 
@@ -250,6 +167,7 @@ static void line_done(char *line)
 static void drop_line(void)
 {
     wf_strbuf_clear(&repl.text);
+    wf_sh_live_before_key();
     rl_callback_handler_remove();
     (void)!write(STDOUT_FILENO, "^C\n", 3);
     wf_cancel_reset(repl.sh->session->cancel);
@@ -258,6 +176,7 @@ static void drop_line(void)
 
 static void before_news(void)
 {
+    wf_sh_live_before_key();
     (void)!write(STDOUT_FILENO, "\r\033[K", 4);
 }
 
@@ -270,9 +189,7 @@ static void set_up_readline(void)
 {
     rl_readline_name = "wfsh";
     rl_catch_signals = 0;
-    rl_attempted_completion_function = complete_line;
-    rl_completer_word_break_characters = (char *)" \t\n";
-    rl_completer_quote_characters = "";
+    wf_sh_live_begin(repl.sh, &repl.text);
     using_history();
     stifle_history(HISTORY_MAX);
     repl.history_path = state_path();
@@ -293,7 +210,9 @@ static void greet(struct wf_shell *sh)
 static void read_keys(void)
 {
     do {
+        wf_sh_live_before_key();
         rl_callback_read_char();
+        wf_sh_live_after_key();
     } while (!repl.sh->quit && rl_pending_input != 0);
 }
 
@@ -330,9 +249,11 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
     while (!sh->quit) {
         struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                                 { .fd = wf_sh_jobs_fd(sh->jobs), .events = POLLIN },
-                                { .fd = signal_fd, .events = POLLIN } };
+                                { .fd = signal_fd, .events = POLLIN },
+                                { .fd = wf_sh_live_fd(), .events = POLLIN } };
+        int n = poll(fds, 4, wf_sh_live_timeout_ms());
 
-        if (poll(fds, 3, -1) < 0 && errno != EINTR)
+        if (n < 0 && errno != EINTR)
             break;
         if (fds[2].revents != 0) {
             if (wf_signals_taken())
@@ -343,12 +264,12 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
             (void)wf_sh_jobs_drain(sh, before_news, after_news);
         else if (fds[0].revents != 0)
             read_keys();
+        if (fds[3].revents != 0 || n == 0)
+            wf_sh_live_step();
     }
     rl_callback_handler_remove();
     wf_strbuf_release(&repl.text);
-    for (size_t i = 0; i < found.n; i++)
-        free(found.v[i]);
-    free(found.v);
+    wf_sh_live_end();
     free(repl.history_path);
     return WF_OK;
 }

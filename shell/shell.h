@@ -26,9 +26,10 @@ struct wf_shell {
     char *namespace_, *profile, *address; /* use, connect; NULL: as configured */
     const char *file; /* of the script that runs; NULL: the prompt or -c */
     unsigned line;
-    unsigned depth; /* of `source` */
-    int out_fd;     /* of \o, where verbs and pipes write; -1: stdout */
-    int record_fd;  /* of \record; -1: none */
+    unsigned depth;             /* of `source` */
+    int out_fd;                 /* of \o, where verbs and pipes write; -1: stdout */
+    int record_fd;              /* of \record; -1: none */
+    struct wf_fetcher *fetcher; /* the prompt's; NULL in scripts */
 };
 
 void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interactive);

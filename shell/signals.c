@@ -48,7 +48,8 @@ void wf_signals_watch(struct wf_cancel *cancel)
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, 64 * 1024);
-    (void)pthread_create(&thread, &attr, wait_for_signals, cancel);
+    if (pthread_create(&thread, &attr, wait_for_signals, cancel) == 0)
+        (void)pthread_setname_np(thread, "wfsh-signals");
     pthread_attr_destroy(&attr);
 }
 

@@ -51,6 +51,7 @@ mux send-keys -t t -l "show $id-"
 mux send-keys -t t Tab Tab
 sees "$id-a +$id-b"
 mux send-keys -t t C-c
+sees "show $id-\^C" # the terminal drops what is typed at the same time
 
 scene "an open bracket asks for more, Ctrl-C drops it"
 type_ 'call {'
@@ -81,7 +82,7 @@ sees '^secret'
 at_prompt() { screen | sed '/^$/d' | tail -n 1 | grep -q '> *$'; }
 wait_for 20 at_prompt
 type_ '\q'
-gone() { screen | grep -q 'Pane is dead'; }
+gone() { [ "$(mux display -p -t t '#{pane_dead}')" = 1 ]; } # tmux may leave its words away
 wait_for 20 gone
 expect grep -qx "cd $id-a" "$XDG_STATE_HOME/wfsh/history"
 expect test "$(grep -c secret "$XDG_STATE_HOME/wfsh/history")" = 0
