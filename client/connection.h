@@ -27,9 +27,9 @@ bool wf_connection_has_worked(
 
 /*
  * Tells from now on when the frontend is lost (`down`) and when it is back; until the first
- * word it counts as there. Connects by itself, and again and again while it is lost; nothing
- * is woken while the state stays. `changed` runs on a thread of the connection's own, until
- * wf_connection_close(). Once a connection.
+ * word it counts as there. Connects by itself, and again and again while it is lost;
+ * nothing is woken while the state stays. `changed` runs on a thread of the connection's
+ * own, until wf_connection_close(). Once a connection.
  */
 typedef void wf_connection_changed_fn(void *user, bool down);
 void wf_connection_watch(struct wf_connection *c, wf_connection_changed_fn *changed,

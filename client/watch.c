@@ -91,8 +91,9 @@ void wf_watch_free(struct wf_watch *w)
     if (w->channel != NULL)
         pthread_join(w->thread, NULL);
     grpc_completion_queue_shutdown(w->cq);
-    while (grpc_completion_queue_next(w->cq, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
-               .type != GRPC_QUEUE_SHUTDOWN)
+    while (
+        grpc_completion_queue_next(w->cq, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL).type !=
+        GRPC_QUEUE_SHUTDOWN)
         continue;
     grpc_completion_queue_destroy(w->cq);
     pthread_mutex_destroy(&w->lock);

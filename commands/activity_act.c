@@ -1,6 +1,7 @@
 /* commands/activity_act.c: which Activities a change is for, and batches of them. */
 #include "commands/activity_act.h"
 
+#include "commands/confirm.h"
 #include "commands/input.h"
 
 #include <math.h>
@@ -70,7 +71,9 @@ enum wf_code wf_activity_batch(struct wf_job *job, const struct wf_target *t,
 
     if (!job->g->explain && !t->yes) {
         rc = wf_activity_count(job, t->query, &n, err);
-        if (rc == WF_OK)
+        if (rc == WF_OK && wf_batch_is_typed(job))
+            rc = wf_confirm_count(job, n->count, "activities", t->query, err);
+        else if (rc == WF_OK)
             rc = wf_job_confirm(job, false, err,
                                 "Start batch against approximately %lld activities?",
                                 (long long)n->count);

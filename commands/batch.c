@@ -2,6 +2,7 @@
 #include "commands/batch.h"
 
 #include "commands/act.h"
+#include "commands/confirm.h"
 #include "commands/list_pages.h"
 #include "commands/visibility.h"
 
@@ -79,6 +80,12 @@ static enum wf_code dry_run(struct wf_job *job,
                          &wf_workflow_columns, WF_UNSET, NULL, err);
 }
 
+bool wf_batch_is_typed(const struct wf_job *job)
+{
+    return wf_confirm_is_due(job, false) &&
+           (job->session->interactive || job->command->klass == WF_CLASS_DESTROYS);
+}
+
 enum wf_code wf_batch_send(struct wf_job *job,
                            Tworkflowservice__StartBatchOperationRequest *req,
                            struct wf_error *err)
@@ -103,7 +110,9 @@ enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
         return dry_run(job, req, err);
     if (!job->g->explain && !t->yes) {
         rc = count(job, t->query, &n, err);
-        if (rc == WF_OK)
+        if (rc == WF_OK && wf_batch_is_typed(job))
+            rc = wf_confirm_count(job, n, "workflows", t->query, err);
+        else if (rc == WF_OK)
             rc = wf_job_confirm(job, t->yes, err,
                                 "Start batch against approximately %lld workflow(s)?",
                                 (long long)n);

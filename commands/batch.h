@@ -14,6 +14,9 @@ Tworkflowservice__StartBatchOperationRequest *wf_batch_new(struct wf_job *job,
 enum wf_code wf_batch_start(struct wf_job *job, const struct wf_target *t,
                             Tworkflowservice__StartBatchOperationRequest *req,
                             struct wf_error *err);
+/* The user is to type how many: at a prompt, and for what destroys in a protected profile.
+ */
+bool wf_batch_is_typed(const struct wf_job *job);
 /* Sends the request, unasked, and prints that receipt. */
 enum wf_code wf_batch_send(struct wf_job *job,
                            Tworkflowservice__StartBatchOperationRequest *req,

@@ -135,11 +135,12 @@ enum {
     WF_CMD_HIDDEN = 4,  /* not in help, man and docs */
     WF_CMD_OURS = 8,    /* the official CLI has no such command */
     WF_CMD_EXPERIMENTAL = 16,
-    WF_CMD_DECODES = 32,  /* --decode is the default */
-    WF_CMD_DRY_RUN = 128, /* run_each does --dry-run itself, as it can say more */
-    WF_CMD_LIVE = 512,    /* prints while it waits: never through a pager */
-    WF_CMD_REST = 256,    /* behind its first word all are its words, options too */
-    WF_CMD_FILES = 64,    /* its references may be history files */
+    WF_CMD_DECODES = 32,     /* --decode is the default */
+    WF_CMD_DRY_RUN = 128,    /* run_each does --dry-run itself, as it can say more */
+    WF_CMD_LIVE = 512,       /* prints while it waits: never through a pager */
+    WF_CMD_REST = 256,       /* behind its first word all are its words, options too */
+    WF_CMD_OPEN_ONLY = 1024, /* does nothing with a run that is closed */
+    WF_CMD_FILES = 64,       /* its references may be history files */
 };
 
 enum { WF_CMD_MAX_EXAMPLES = 6 };

@@ -2,6 +2,7 @@
  */
 #include "commands/target.h"
 
+#include "commands/confirm.h"
 #include "commands/parse.h"
 
 #include <errno.h>
@@ -27,7 +28,9 @@ struct runner {
     const void *args;
     const struct wf_target *t;
     pthread_mutex_t lock; /* all below, and the job's output */
-    size_t next_ref;      /* of the positionals */
+    size_t next_ref;      /* of the positionals, or of `asked` */
+    struct wf_ref *asked; /* all targets, confirmed by the user; NULL: nobody was asked */
+    size_t n_asked;
     bool from_stdin, stdin_ended;
     struct wf_strbuf in; /* what was read of stdin and not used yet */
     size_t in_at;
@@ -138,6 +141,75 @@ static const char *next_text(struct runner *r, struct wf_arena *a)
     return NULL;
 }
 
+/*
+ * The next target; `text` is how it was named. NULL: none is left. *ret_rc: whether the
+ * text makes sense. With the lock.
+ */
+static const char *next_target(struct runner *r, struct wf_job *job, struct wf_ref *ret,
+                               enum wf_code *ret_rc, struct wf_error *err)
+{
+    const char *text;
+
+    *ret_rc = WF_OK;
+    if (r->asked != NULL) {
+        if (r->next_ref == r->n_asked)
+            return NULL;
+        *ret = r->asked[r->next_ref++];
+        return ret->workflow_id;
+    }
+    text = next_text(r, job->arena);
+    if (text == NULL)
+        return NULL;
+    if (r->t->workflow_id != NULL)
+        *ret = (struct wf_ref){ .workflow_id = text, .run_id = r->t->run_id };
+    else
+        *ret_rc = wf_target_ref(job, text, r->t->run_id, ret, err);
+    return text;
+}
+
+/* ---- asking -----------------------------------------------------------------------------
+ */
+
+/* What destroys, at a prompt: all targets are known before the first is touched. */
+static enum wf_code confirm(struct runner *r, struct wf_error *err)
+{
+    struct wf_job *job = r->job;
+    struct wf_ref *refs = NULL;
+    size_t n = 0, room = 0;
+    enum wf_code rc = WF_OK;
+
+    if (job->command->klass != WF_CLASS_DESTROYS || r->t->dry_run ||
+        !wf_confirm_is_due(job, r->t->yes))
+        return WF_OK;
+    for (;;) {
+        struct wf_ref ref = { 0 };
+
+        if (job->session->in_taken != NULL) /* and so cannot be asked; do not read it */
+            return wf_confirm_targets(job, &ref, 1, err);
+        if (next_target(r, job, &ref, &rc, err) == NULL)
+            break;
+        if (rc != WF_OK)
+            return rc;
+        if (is_excluded(r, job->arena, &ref))
+            continue;
+        if (n == room) {
+            struct wf_ref *more;
+
+            room = room == 0 ? 16 : room * 2;
+            more = wf_arena_alloc(job->arena, room * sizeof *more);
+            if (n > 0)
+                memcpy(more, refs, n * sizeof *more);
+            refs = more;
+        }
+        refs[n++] = ref;
+    }
+    rc = wf_confirm_targets(job, refs, n, err);
+    r->asked = refs;
+    r->n_asked = n;
+    r->next_ref = 0;
+    return rc;
+}
+
 /* ---- what became of it ------------------------------------------------------------------
  */
 
@@ -239,17 +311,13 @@ static void *work(void *user)
 
         wf_arena_clear(job.arena);
         pthread_mutex_lock(&r->lock);
-        text = r->fatal == WF_OK ? next_text(r, job.arena) : NULL;
+        text = r->fatal == WF_OK ? next_target(r, &job, &ref, &rc, &err) : NULL;
         stopped = r->stop;
         if (text != NULL && !stopped)
             pace(r);
         pthread_mutex_unlock(&r->lock);
         if (text == NULL)
             break;
-        if (r->t->workflow_id != NULL)
-            ref = (struct wf_ref){ .workflow_id = text, .run_id = r->t->run_id };
-        else
-            rc = wf_target_ref(&job, text, r->t->run_id, &ref, &err);
         if (rc != WF_OK) {
             struct wf_receipt bad = { .workflow_id = text,
                                       .outcome = WF_OUTCOME_ERROR,
@@ -382,6 +450,8 @@ enum wf_code wf_target_run(struct wf_job *job, const void *args, struct wf_error
     }
     pthread_mutex_init(&r.lock, NULL);
     rc = prepare(&r, err);
+    if (rc == WF_OK)
+        rc = confirm(&r, err);
     if (rc == WF_OK) {
         run_threads(&r);
         rc = sum_up(&r, err);

@@ -73,6 +73,7 @@ const struct wf_command wf_cmd_workflow_terminate = {
     .options = terminate_options,
     .args_size = sizeof(struct terminate_args),
     .klass = WF_CLASS_DESTROYS,
+    .flags = WF_CMD_OPEN_ONLY,
     .run_each = terminate_one,
     .run_query = terminate_query,
     .target_offset = offsetof(struct terminate_args, target),

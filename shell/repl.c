@@ -25,7 +25,7 @@ enum { HISTORY_MAX = 5000 };
 static struct {
     struct wf_shell *sh;
     struct wf_strbuf text; /* lines that wait for the rest */
-    bool down; /* as the prompt that is shown says */
+    bool down;             /* as the prompt that is shown says */
     char *history_path;
 } repl;
 

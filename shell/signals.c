@@ -69,7 +69,7 @@ void wf_signals_watch(struct wf_cancel *cancel)
     signals.cancel = cancel;
     signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals.fd < 0)
-        return; /* then they do what they do to any program */
+        return;                             /* then they do what they do to any program */
     pthread_sigmask(SIG_BLOCK, &set, NULL); /* every later thread inherits it */
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);

@@ -43,7 +43,8 @@ class Terminal:
             data = os.read(self.fd, 65536)
         except OSError:
             return False
-        text = ESCAPES.sub(b"", data).decode(errors="replace").replace("\r\n", "\n")
+        text = ESCAPES.sub(b"", data).decode(errors="replace")
+        text = text.replace("\r\n", "\n").replace("\n\r", "\n")
         self.all += text
         self.new += text
         return bool(data)
