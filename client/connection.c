@@ -219,8 +219,10 @@ void wf_connection_close(struct wf_connection *c)
 {
     if (c == NULL)
         return;
+    wf_watch_closing(c->watch);
     if (c->channel != NULL)
         grpc_channel_destroy(c->channel);
+    wf_watch_free(c->watch);
     for (size_t i = 0; i < c->n_metadata; i++) {
         grpc_slice_unref(c->metadata[i].key);
         grpc_slice_unref(c->metadata[i].value);

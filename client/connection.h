@@ -25,6 +25,17 @@ const struct wf_settings *wf_connection_settings(const struct wf_connection *c);
 bool wf_connection_has_worked(
     const struct wf_connection *c); /* any call was ever answered */
 
+/*
+ * Tells from now on when the frontend is lost (`down`) and when it is back; until the first
+ * word it counts as there. Connects by itself, and again and again while it is lost;
+ * nothing is woken while the state stays. `changed` runs on a thread of the connection's
+ * own, until wf_connection_close(). Once a connection.
+ */
+typedef void wf_connection_changed_fn(void *user, bool down);
+void wf_connection_watch(struct wf_connection *c, wf_connection_changed_fn *changed,
+                         void *user);
+bool wf_connection_is_watched(const struct wf_connection *c);
+
 /* "1.51.1", of the library that is linked. Static. */
 const char *wf_grpc_version(void);
 

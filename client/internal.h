@@ -18,11 +18,16 @@ struct wf_connection {
     grpc_metadata *metadata; /* of every call; slices owned */
     size_t n_metadata;
     atomic_bool has_worked;
+    struct wf_watch *watch; /* owned; NULL: nobody watches */
 
     pthread_mutex_t lock;      /* guards what follows */
     int64_t diagnosed_ms;      /* when `diagnosis` was made; 0: never */
     struct wf_error diagnosis; /* so that many failed calls cost one probe */
 };
+
+/* watch.c: before the channel is destroyed, and after. NULL is fine. */
+void wf_watch_closing(struct wf_watch *w);
+void wf_watch_free(struct wf_watch *w);
 
 /* grpc_init(), once a process, with log and signals kept in check. */
 void wf_grpc_start(void);

@@ -3,6 +3,7 @@
 
 #include "commands/act.h"
 #include "commands/activity.h"
+#include "commands/confirm.h"
 #include "commands/list_pages.h"
 #include "commands/visibility.h"
 
@@ -122,6 +123,9 @@ static enum wf_code ask(struct wf_job *job, const struct wf_target *t,
 
     if (rc != WF_OK)
         return rc;
+    if (wf_confirm_is_typed(job, t->yes))
+        return wf_confirm_count(job, n, activities ? "activities" : "workflows", t->query,
+                                err);
     return wf_job_confirm(job, t->yes, err, "Start batch against approximately %lld %s?",
                           (long long)n, activities ? "activities" : "workflow(s)");
 }

@@ -4,6 +4,7 @@
 
 struct terminate_args {
     const char *positional, *job_id, *reason;
+    bool yes;
 };
 
 static enum wf_code terminate_run(struct wf_job *job, const void *args,
@@ -35,7 +36,7 @@ static const struct wf_option terminate_options[] = {
     WF_OPT_STRING(0, "job-id", T, job_id, "ID", "the batch job"),
     WF_OPT_STRING(0, "reason", T, reason, "TEXT", "why; kept by the server",
                   .required = true),
-    WF_OPT_END
+    WF_OPT_BOOL('y', "yes", T, yes, "do not ask", .ours = true), WF_OPT_END
 };
 #undef T
 

@@ -1,6 +1,7 @@
 /* commands/call.c: any method of the API. */
 #include "commands/job.h"
 
+#include "commands/confirm.h"
 #include "commands/parse.h"
 #include "proto/json_read.h"
 
@@ -11,6 +12,7 @@ enum { MAX_REQUEST = 128 << 20, LONG_MS = 70000 };
 struct call_args {
     const char *method, *json;
     int64_t timeout;
+    bool yes;
 };
 
 static enum wf_code unknown(const char *name, struct wf_error *err)
@@ -62,6 +64,10 @@ static enum wf_code call_run(struct wf_job *job, const void *args, struct wf_err
     if (rc != WF_OK)
         return rc;
     fill_namespace(job, req);
+    if (m->klass == WF_CLASS_DESTROYS && wf_confirm_is_due(job, a->yes))
+        rc = wf_confirm_name(job, "method", m->name, err);
+    if (rc != WF_OK)
+        return rc;
     opt.timeout_ms = a->timeout != WF_UNSET ? a->timeout / 1000000 : LONG_MS;
     rc = wf_job_call(job, m->path, req, &opt, NULL, &reply, err);
     if (rc != WF_OK || wf_job_is_quiet(job))
@@ -77,6 +83,8 @@ static enum wf_code call_run(struct wf_job *job, const void *args, struct wf_err
 static const struct wf_option call_options[] = {
     WF_OPT_DURATION(0, "timeout", struct call_args, timeout,
                     "how long the call may take (70s, for long polls)"),
+    WF_OPT_BOOL('y', "yes", struct call_args, yes,
+                "do not ask, where a method destroys something"),
     WF_OPT_END
 };
 

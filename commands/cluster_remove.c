@@ -3,6 +3,7 @@
 
 struct remove_args {
     const char *name;
+    bool yes;
 };
 
 static enum wf_code remove_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -20,7 +21,7 @@ static enum wf_code remove_run(struct wf_job *job, const void *args, struct wf_e
 static const struct wf_option remove_options[] = {
     WF_OPT_STRING(0, "name", struct remove_args, name, "NAME", "the cluster",
                   .required = true),
-    WF_OPT_END
+    WF_OPT_BOOL('y', "yes", struct remove_args, yes, "do not ask", .ours = true), WF_OPT_END
 };
 
 const struct wf_command wf_cmd_cluster_remove = {

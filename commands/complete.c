@@ -83,7 +83,8 @@ static void offer_alias(void *user, const char *name, const char *text)
 {
     const struct wf_completion *c = user;
 
-    wf_completion_offer(c, wf_arena_strdup(c->arena, name), wf_arena_strdup(c->arena, text));
+    wf_completion_offer(c, wf_arena_strdup(c->arena, name),
+                        wf_arena_strdup(c->arena, text));
 }
 
 /* ---- flags and their values

@@ -1,6 +1,11 @@
 /* commands/deployment_create.c: make a Worker Deployment, or remove an empty one. */
 #include "commands/deployment.h"
 
+struct delete_args {
+    struct wf_deployment_name name; /* first: create takes only that */
+    bool yes;
+};
+
 static enum wf_code create_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
     Tworkflowservice__CreateWorkerDeploymentRequest *req = wf_msg_new(
@@ -42,6 +47,11 @@ static const struct wf_option name_options[] = {
     { .type = WF_OPTION_SET, .set = wf_deployment_name_options }, WF_OPT_END
 };
 
+static const struct wf_option delete_options[] = {
+    WF_OPT_SET(wf_deployment_name_options, struct delete_args, name),
+    WF_OPT_BOOL('y', "yes", struct delete_args, yes, "do not ask", .ours = true), WF_OPT_END
+};
+
 const struct wf_command wf_cmd_deployment_create = {
     .path = "worker deployment create",
     .summary = "Make a Worker Deployment before its workers are there",
@@ -61,8 +71,8 @@ const struct wf_command wf_cmd_deployment_delete = {
                   { "wfsh deployment delete -d orders --explain",
                     "only show the request" } },
     .positionals = wf_deployment_name_positionals,
-    .options = name_options,
-    .args_size = sizeof(struct wf_deployment_name),
+    .options = delete_options,
+    .args_size = sizeof(struct delete_args),
     .klass = WF_CLASS_DESTROYS,
     .run = delete_run,
 };

@@ -3,7 +3,7 @@
 
 struct delete_args {
     struct wf_deployment_version v;
-    bool skip_drainage;
+    bool skip_drainage, yes;
 };
 
 static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -28,7 +28,7 @@ static const struct wf_option delete_options[] = {
     WF_OPT_SET(wf_deployment_version_options, struct delete_args, v),
     WF_OPT_BOOL(0, "skip-drainage", struct delete_args, skip_drainage,
                 "also while workflows may still need it"),
-    WF_OPT_END
+    WF_OPT_BOOL('y', "yes", struct delete_args, yes, "do not ask", .ours = true), WF_OPT_END
 };
 
 const struct wf_command wf_cmd_deployment_delete_version = {

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "client/log.h"
 #include "commands/alias.h"
+#include "commands/confirm.h"
 #include "commands/many.h"
 #include "commands/paged.h"
 #include "commands/parse.h"
@@ -124,10 +125,6 @@ static enum wf_code refuse_writes(const struct wf_job *job, struct wf_error *err
         wf_error_hint(err, "--write allows it once");
         return WF_E_REFUSED;
     }
-    if (s->protected_ && job->command->klass == WF_CLASS_DESTROYS)
-        return wf_job_confirm((struct wf_job *)job, false, err,
-                              "profile '%s' (namespace %s) is protected: %s?", s->profile,
-                              s->namespace_, job->command->path);
     return WF_OK;
 }
 
@@ -171,11 +168,14 @@ static void tell_one(struct wf_job *job, enum wf_code rc, struct wf_error *err)
 static enum wf_code run_verb(struct wf_job *job, struct wf_parsed *p, struct wf_error *err)
 {
     struct wf_strings named = wf_many_named(p, job->arena);
+    enum wf_code rc;
 
     if (wf_many_wanted(&named))
         return wf_many_run(job, &named, tell_one, err);
-    return p->command->run != NULL ? p->command->run(job, p->args, err)
-                                   : wf_target_run(job, p->args, err);
+    if (p->command->run == NULL)
+        return wf_target_run(job, p->args, err);
+    rc = wf_confirm_named(job, err);
+    return rc == WF_OK ? p->command->run(job, p->args, err) : rc;
 }
 
 static enum wf_code run_command(struct wf_session *s, struct wf_parsed *p,

@@ -47,9 +47,10 @@ struct wf_session {
     pthread_mutex_t conn_lock;
     struct wf_settings *settings;  /* owned; of `conn` */
     struct wf_settings_flags base; /* under the flags of a command line: use, connect */
-    bool lasting;                /* more commands will come: flags are for one line only */
-    bool borrowed;               /* settings and conn are another session's */
-    const char *where;           /* "file:12", put before errors; NULL: nothing */
+    bool interactive;  /* a prompt: what destroys is confirmed by typing, see confirm.h */
+    bool lasting;      /* more commands will come: flags are for one line only */
+    bool borrowed;     /* settings and conn are another session's */
+    const char *where; /* "file:12", put before errors; NULL: nothing */
     struct wf_error *keep_error; /* gets a copy of the last error; NULL: nobody does */
     /* Told of every reference that a listing prints; NULL: nobody is. */
     void (*saw)(void *user, const struct wf_ref *ref);
@@ -81,6 +82,7 @@ struct wf_job {
     struct wf_arena *arena; /* lives as long as the job */
     struct wf_ctx *ctx;     /* NULL until wf_job_ctx() */
     int64_t deadline_ms;    /* monotonic; 0: none (--command-timeout) */
+    bool confirmed;         /* the user has typed it: nothing more is asked */
 };
 
 /*

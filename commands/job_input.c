@@ -95,7 +95,7 @@ enum wf_code wf_job_confirm(struct wf_job *job, bool yes, struct wf_error *err,
     size_t n = 0;
     va_list ap;
 
-    if (yes || s->confirmed)
+    if (yes || s->confirmed || job->confirmed)
         return WF_OK;
     if (wf_job_is_json(job) || !s->in_tty || !job->err->tty || s->in_taken != NULL) {
         wf_error_set(err, WF_E_REFUSED, "not confirmed, and nobody can be asked");

@@ -8,6 +8,7 @@ struct change_args {
     struct wf_endpoint_name name;
     struct wf_endpoint_given given;
     bool unset_description; /* update only */
+    bool yes;               /* delete only */
 };
 
 static enum wf_code receipt(struct wf_job *job, const char *name, const char *message,
@@ -103,10 +104,11 @@ static const struct wf_option update_options[] = {
     WF_OPT_BOOL(0, "unset-description", C, unset_description, "no description any more"),
     WF_OPT_END
 };
-#undef C
 static const struct wf_option delete_options[] = {
-    { .type = WF_OPTION_SET, .set = wf_endpoint_name_options }, WF_OPT_END
+    WF_OPT_SET(wf_endpoint_name_options, C, name),
+    WF_OPT_BOOL('y', "yes", C, yes, "do not ask", .ours = true), WF_OPT_END
 };
+#undef C
 
 const struct wf_command wf_cmd_nexus_endpoint_create = {
     .path = "operator nexus endpoint create",
@@ -147,7 +149,7 @@ const struct wf_command wf_cmd_nexus_endpoint_delete = {
                     "a receipt in JSON" } },
     .positionals = wf_endpoint_name_positionals,
     .options = delete_options,
-    .args_size = sizeof(struct wf_endpoint_name),
+    .args_size = sizeof(struct change_args),
     .klass = WF_CLASS_DESTROYS,
     .run = delete_run,
 };

@@ -6,6 +6,7 @@
 struct close_args {
     struct wf_operation_one one;
     const char *reason;
+    bool yes; /* terminate only */
 };
 
 static enum wf_code cancel_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -58,6 +59,12 @@ static const struct wf_option close_options[] = {
     WF_OPT_END
 };
 
+static const struct wf_option terminate_options[] = {
+    { .type = WF_OPTION_SET, .set = close_options },
+    WF_OPT_BOOL('y', "yes", struct close_args, yes, "do not ask", .ours = true),
+    WF_OPT_END
+};
+
 const struct wf_command wf_cmd_nexus_operation_cancel = {
     .path = "nexus operation cancel",
     .summary = "Request the cancellation of a standalone Nexus Operation",
@@ -82,7 +89,7 @@ const struct wf_command wf_cmd_nexus_operation_terminate = {
                   { "wfsh nexus operation terminate --operation-id pay-7 --reason "
                     "duplicate",
                     "and why" } },
-    .options = close_options,
+    .options = terminate_options,
     .args_size = sizeof(struct close_args),
     .klass = WF_CLASS_DESTROYS,
     .flags = WF_CMD_EXPERIMENTAL,

@@ -260,6 +260,17 @@ bool wf_parsed_was_given(const struct wf_parsed *p, const char *name)
     return false;
 }
 
+bool wf_parsed_is_on(const struct wf_parsed *p, const char *name)
+{
+    bool on = false; /* the last one counts */
+
+    for (size_t i = 0; i < p->n_given; i++)
+        if (strcmp(p->given[i].option->name, name) == 0)
+            on = p->given[i].value == NULL || strcasecmp(p->given[i].value, "true") == 0 ||
+                 strcmp(p->given[i].value, "1") == 0;
+    return on;
+}
+
 static bool apply_default(void *user, const struct wf_option *o, size_t offset)
 {
     struct check *c = user;

@@ -36,6 +36,8 @@ enum wf_code wf_parse(const struct wf_registry *reg, int argc, const char *const
 bool wf_parsed_default(struct wf_parsed *p, const char *name, const char *value,
                        struct wf_arena *a, enum wf_code *ret, struct wf_error *err);
 bool wf_parsed_was_given(const struct wf_parsed *p, const char *name);
+/* A bool that was given, and not as false. */
+bool wf_parsed_is_on(const struct wf_parsed *p, const char *name);
 
 /* The command or group that a list of words names; *ret_used is how many words that took.
  */

@@ -5,6 +5,7 @@
 
 struct delete_args {
     struct wf_schedule_one one;
+    bool yes;
 };
 
 static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_error *err)
@@ -26,7 +27,8 @@ static enum wf_code delete_run(struct wf_job *job, const void *args, struct wf_e
 }
 
 static const struct wf_option delete_options[] = {
-    WF_OPT_SET(wf_schedule_one_options, struct delete_args, one), WF_OPT_END
+    WF_OPT_SET(wf_schedule_one_options, struct delete_args, one),
+    WF_OPT_BOOL('y', "yes", struct delete_args, yes, "do not ask", .ours = true), WF_OPT_END
 };
 
 const struct wf_command wf_cmd_schedule_delete = {

@@ -1,6 +1,7 @@
 /* commands/target_query.c: the targets of a query, listed here: --client-side. */
 #include "commands/target_query.h"
 
+#include "commands/confirm.h"
 #include "commands/parse.h"
 
 #include <string.h>
@@ -183,7 +184,10 @@ enum wf_code wf_target_query(struct wf_job *job, const void *args,
         wf_job_note(job, "nothing matches");
         return WF_OK;
     }
-    if (!t->dry_run && !job->g->explain)
+    if (wf_confirm_is_typed(job, t->yes) && !t->dry_run)
+        rc = wf_confirm_count(job, (int64_t)list.n,
+                              how->activities ? "activities" : "workflows", query, err);
+    else if (!t->dry_run && !job->g->explain)
         rc = wf_job_confirm(job, t->yes, err, "%s: %zu %s, one by one?", job->command->path,
                             list.n, how->activities ? "activities" : "workflow(s)");
     return rc == WF_OK ? wf_target_run_list(job, args, how, &list, err) : rc;

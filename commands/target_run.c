@@ -2,6 +2,7 @@
  */
 #include "commands/target.h"
 
+#include "commands/confirm.h"
 #include "commands/parse.h"
 #include "commands/target_query.h"
 
@@ -31,7 +32,9 @@ struct runner {
     const struct wf_target_list *listed; /* --client-side: instead of ids; or NULL */
     const char *id_key;                  /* of the receipts */
     pthread_mutex_t lock;                /* all below, and the job's output */
-    size_t next_ref;                     /* of the positionals, or of `listed` */
+    size_t next_ref;                     /* of the positionals, `listed`, `asked` */
+    struct wf_ref *asked; /* all targets, confirmed by the user; NULL: nobody was asked */
+    size_t n_asked;
     bool from_stdin, stdin_ended;
     struct wf_strbuf in; /* what was read of stdin and not used yet */
     size_t in_at;
@@ -151,6 +154,71 @@ static const char *next_text(struct runner *r, struct wf_arena *a, struct wf_ref
     return NULL;
 }
 
+/*
+ * The next target; `text` is how it was named. NULL: none is left. *ret_rc: whether the
+ * text makes sense. With the lock.
+ */
+static const char *next_target(struct runner *r, struct wf_job *job, struct wf_ref *ret,
+                               enum wf_code *ret_rc, struct wf_error *err)
+{
+    const char *text;
+
+    *ret_rc = WF_OK;
+    if (r->asked != NULL) {
+        if (r->next_ref == r->n_asked)
+            return NULL;
+        *ret = r->asked[r->next_ref++];
+        return ret->workflow_id;
+    }
+    text = next_text(r, job->arena, ret);
+    if (text != NULL && ret->workflow_id == NULL)
+        *ret_rc = wf_target_ref(job, text, r->t->run_id, ret, err);
+    return text;
+}
+
+/* ---- asking -----------------------------------------------------------------------------
+ */
+
+/* What destroys, at a prompt: all targets are known before the first is touched. */
+static enum wf_code confirm(struct runner *r, struct wf_error *err)
+{
+    struct wf_job *job = r->job;
+    struct wf_ref *refs = NULL;
+    size_t n = 0, room = 0;
+    enum wf_code rc = WF_OK;
+
+    if (job->command->klass != WF_CLASS_DESTROYS || r->t->dry_run || r->listed != NULL ||
+        !wf_confirm_is_due(job, r->t->yes))
+        return WF_OK;
+    for (;;) {
+        struct wf_ref ref = { 0 };
+
+        if (job->session->in_taken != NULL) /* and so cannot be asked; do not read it */
+            return wf_confirm_targets(job, &ref, 1, err);
+        if (next_target(r, job, &ref, &rc, err) == NULL)
+            break;
+        if (rc != WF_OK)
+            return rc;
+        if (is_excluded(r, job->arena, &ref))
+            continue;
+        if (n == room) {
+            struct wf_ref *more;
+
+            room = room == 0 ? 16 : room * 2;
+            more = wf_arena_alloc(job->arena, room * sizeof *more);
+            if (n > 0)
+                memcpy(more, refs, n * sizeof *more);
+            refs = more;
+        }
+        refs[n++] = ref;
+    }
+    rc = wf_confirm_targets(job, refs, n, err);
+    r->asked = refs;
+    r->n_asked = n;
+    r->next_ref = 0;
+    return rc;
+}
+
 /* ---- what became of it ------------------------------------------------------------------
  */
 
@@ -253,15 +321,13 @@ static void *work(void *user)
 
         wf_arena_clear(job.arena);
         pthread_mutex_lock(&r->lock);
-        text = r->fatal == WF_OK ? next_text(r, job.arena, &ref) : NULL;
+        text = r->fatal == WF_OK ? next_target(r, &job, &ref, &rc, &err) : NULL;
         stopped = r->stop;
         if (text != NULL && !stopped)
             pace(r);
         pthread_mutex_unlock(&r->lock);
         if (text == NULL)
             break;
-        if (ref.workflow_id == NULL)
-            rc = wf_target_ref(&job, text, r->t->run_id, &ref, &err);
         if (rc != WF_OK) {
             struct wf_receipt bad = { .workflow_id = text,
                                       .outcome = WF_OUTCOME_ERROR,
@@ -392,6 +458,8 @@ static enum wf_code run_all(struct runner *r, struct wf_error *err)
 
     pthread_mutex_init(&r->lock, NULL);
     rc = prepare(r, err);
+    if (rc == WF_OK)
+        rc = confirm(r, err);
     if (rc == WF_OK) {
         run_threads(r);
         rc = sum_up(r, err);

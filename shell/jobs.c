@@ -139,6 +139,7 @@ enum wf_code wf_sh_jobs_start(struct wf_shell *sh, size_t n, const char *const *
     job->session.base = sh->session->base;
     job->session.in_fd = -1;
     job->session.in_tty = false;
+    job->session.interactive = sh->interactive; /* nobody can be asked there: refused */
     job->session.out = (struct wf_sink){ .write = keep, .user = job };
     job->session.err = (struct wf_sink){ .write = keep, .user = job };
     if (pthread_create(&job->thread, NULL, job_main, job) != 0) {

@@ -83,6 +83,7 @@ static enum wf_code run_verb(struct stage *s)
     if (s->in >= 0) {
         session.in_fd = s->in;
         session.in_tty = false;
+        session.interactive = false; /* nobody can be asked: as in a script */
     }
     session.saw = NULL;
     if (!s->last)

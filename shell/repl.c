@@ -1,11 +1,13 @@
 /* shell/repl.c: the prompt, on readline. */
 #include "shell/shell.h"
 
+#include "shell/link.h"
 #include "shell/prompt.h"
 #include "shell/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +25,7 @@ enum { HISTORY_MAX = 5000 };
 static struct {
     struct wf_shell *sh;
     struct wf_strbuf text; /* lines that wait for the rest */
-    bool down;
+    bool down;             /* as the prompt that is shown says */
     char *history_path;
 } repl;
 
@@ -121,6 +123,7 @@ static void show_prompt(void)
 {
     struct wf_arena *a = wf_arena_new();
 
+    repl.down = wf_sh_link_down();
     rl_callback_handler_install(prompt(a), line_done);
     wf_arena_free(a);
 }
@@ -132,19 +135,16 @@ static void run_text(void)
     bool more = false;
 
     (void)wf_shell_run(sh, wf_strbuf_str(&repl.text), &more);
-    (void)wf_signals_taken(); /* a Ctrl-C that ended what ran is not for the prompt */
+    (void)wf_signals_take(); /* a Ctrl-C that ended what ran is not for the prompt */
     if (more)
         return;
     while (repl.text.len > 0 && repl.text.data[repl.text.len - 1] == '\n')
         repl.text.data[--repl.text.len] = '\0';
     remember(wf_strbuf_str(&repl.text));
     wf_strbuf_clear(&repl.text);
-    if (sh->last == WF_E_UNREACHABLE)
-        repl.down = true;
-    else if (sh->last == WF_OK)
-        repl.down = false;
     wf_cancel_reset(sh->session->cancel);
     (void)wf_session_open(sh->session, &ignored); /* for the prompt; no network */
+    wf_sh_link_watch(sh->session);
 }
 
 static void line_done(char *line)
@@ -174,10 +174,12 @@ static void drop_line(void)
     show_prompt();
 }
 
+/* The line may be wider than the terminal: all of its rows are wiped. */
 static void before_news(void)
 {
     wf_sh_live_before_key();
-    (void)!write(STDOUT_FILENO, "\r\033[K", 4);
+    rl_clear_visible_line();
+    (void)fflush(rl_outstream);
 }
 
 static void after_news(void)
@@ -185,11 +187,29 @@ static void after_news(void)
     rl_forced_update_display();
 }
 
+/* The frontend was lost or is back: the prompt says so, the line stays as it was typed. */
+static void link_changed(void)
+{
+    struct wf_arena *a;
+    bool down = wf_sh_link_down();
+
+    if (down == repl.down || RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH))
+        return;
+    a = wf_arena_new();
+    repl.down = down;
+    before_news();
+    rl_set_prompt(prompt(a));
+    rl_forced_update_display();
+    wf_arena_free(a);
+}
+
 static void set_up_readline(void)
 {
     rl_readline_name = "wfsh";
     rl_catch_signals = 0;
     wf_sh_live_begin(repl.sh, &repl.text);
+    /* never reached; without it readline reads keys in bulk, behind a Ctrl-C too */
+    rl_num_chars_to_read = INT_MAX;
     using_history();
     stifle_history(HISTORY_MAX);
     repl.history_path = state_path();
@@ -244,27 +264,32 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
     if (!sh->no_rc)
         run_rc(sh);
     (void)wf_session_open(sh->session, &err); /* the rc file may have moved us */
+    wf_sh_link_watch(sh->session);
     if (!sh->quit)
         show_prompt();
     while (!sh->quit) {
+        enum wf_signal signal;
         struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                                 { .fd = wf_sh_jobs_fd(sh->jobs), .events = POLLIN },
                                 { .fd = signal_fd, .events = POLLIN },
+                                { .fd = wf_sh_link_fd(), .events = POLLIN },
                                 { .fd = wf_sh_live_fd(), .events = POLLIN } };
-        int n = poll(fds, 4, wf_sh_live_timeout_ms());
+        int n = poll(fds, 5, wf_sh_live_timeout_ms());
 
         if (n < 0 && errno != EINTR)
             break;
-        if (fds[2].revents != 0) {
-            if (wf_signals_taken())
-                break;
+        signal = wf_signals_take(); /* before keys: they were typed after it */
+        if (signal == WF_SIGNAL_END)
+            break;
+        if (signal == WF_SIGNAL_INTERRUPT)
             drop_line();
-        }
+        if (fds[3].revents != 0)
+            link_changed();
         if (fds[1].revents != 0)
             (void)wf_sh_jobs_drain(sh, before_news, after_news);
         else if (fds[0].revents != 0)
             read_keys();
-        if (fds[3].revents != 0 || n == 0)
+        if (fds[4].revents != 0 || n == 0)
             wf_sh_live_step();
     }
     rl_callback_handler_remove();

@@ -22,6 +22,7 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
                              .out_fd = -1,
                              .record_fd = -1 };
     session->lasting = true;
+    session->interactive = interactive;
     session->saw = wf_sh_rows_add;
     session->saw_user = sh->rows;
     session->keep_error = &sh->last_error;

@@ -1,35 +1,57 @@
-/* shell/signals.c: the thread that signals go to. */
+/* shell/signals.c: what signals do, and when. */
 #include "shell/signals.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
-static _Atomic int prompt_fd = -1;
-static atomic_bool ending;
+/*
+ * A signal is taken off its descriptor and acted upon under one lock, by whoever comes
+ * first: the thread that waits for it, or the prompt before it reads a key. So a Ctrl-C is
+ * either still to be taken or wholly done, never in between: what was typed behind it
+ * cannot be taken for what it throws away.
+ */
+static struct {
+    pthread_mutex_t lock;
+    struct wf_cancel *cancel;
+    int fd;        /* signalfd; set before the thread starts */
+    int prompt_fd; /* eventfd; -1: no prompt */
+    bool ending;
+} signals = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1, .prompt_fd = -1 };
+
+/* With the lock. */
+static void take_all(void)
+{
+    struct signalfd_siginfo s;
+
+    while (signals.fd >= 0 && read(signals.fd, &s, sizeof s) == (ssize_t)sizeof s) {
+        int sig = (int)s.ssi_signo;
+
+        if (signals.prompt_fd < 0 && (sig == SIGHUP || wf_cancel_fired(signals.cancel)))
+            _exit(128 + sig);
+        if (sig != SIGINT)
+            signals.ending = true;
+        wf_cancel_fire(signals.cancel);
+        if (signals.prompt_fd >= 0)
+            (void)eventfd_write(signals.prompt_fd, 1);
+    }
+}
 
 static void *wait_for_signals(void *user)
 {
-    struct wf_cancel *cancel = user;
-    sigset_t set;
-    int sig;
+    struct pollfd p = { .fd = signals.fd, .events = POLLIN };
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    while (sigwait(&set, &sig) == 0) {
-        int fd = atomic_load(&prompt_fd);
-
-        if (fd < 0 && (sig == SIGHUP || wf_cancel_fired(cancel)))
-            _exit(128 + sig);
-        if (sig != SIGINT)
-            atomic_store(&ending, true);
-        wf_cancel_fire(cancel);
-        if (fd >= 0)
-            (void)eventfd_write(fd, 1);
+    (void)user;
+    for (;;) {
+        (void)poll(&p, 1, -1);
+        pthread_mutex_lock(&signals.lock);
+        take_all();
+        pthread_mutex_unlock(&signals.lock);
     }
     return NULL;
 }
@@ -44,11 +66,15 @@ void wf_signals_watch(struct wf_cancel *cancel)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
+    signals.cancel = cancel;
+    signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals.fd < 0)
+        return;                             /* then they do what they do to any program */
     pthread_sigmask(SIG_BLOCK, &set, NULL); /* every later thread inherits it */
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, 64 * 1024);
-    if (pthread_create(&thread, &attr, wait_for_signals, cancel) == 0)
+    if (pthread_create(&thread, &attr, wait_for_signals, NULL) == 0)
         (void)pthread_setname_np(thread, "wfsh-signals");
     pthread_attr_destroy(&attr);
 }
@@ -57,14 +83,23 @@ int wf_signals_for_prompt(void)
 {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
-    atomic_store(&prompt_fd, fd);
+    pthread_mutex_lock(&signals.lock);
+    signals.prompt_fd = fd;
+    pthread_mutex_unlock(&signals.lock);
     return fd;
 }
 
-bool wf_signals_taken(void)
+enum wf_signal wf_signals_take(void)
 {
-    eventfd_t ignored;
+    eventfd_t n;
+    enum wf_signal got = WF_SIGNAL_NONE;
 
-    (void)eventfd_read(atomic_load(&prompt_fd), &ignored);
-    return atomic_load(&ending);
+    pthread_mutex_lock(&signals.lock);
+    take_all();
+    if (signals.prompt_fd >= 0 && eventfd_read(signals.prompt_fd, &n) == 0)
+        got = WF_SIGNAL_INTERRUPT;
+    if (signals.ending)
+        got = WF_SIGNAL_END;
+    pthread_mutex_unlock(&signals.lock);
+    return got;
 }

@@ -3,17 +3,21 @@
 
 #include "client/call.h"
 
-#include <stdbool.h>
-
 /*
- * SIGINT and SIGTERM, on a thread of their own; blocked in every other one. A run of one
- * command or script: the first cancels, a second one ends the process at once. A prompt:
- * SIGINT cancels what runs and wakes the prompt, SIGTERM and SIGHUP end it in good order.
+ * Blocks SIGINT, SIGTERM and SIGHUP in every thread and starts one that waits for them: the
+ * first fires the cancel flag, a second one (and SIGHUP) ends the process. With a prompt no
+ * signal does: it learns of them. Before any other thread starts. The flag must outlive it.
  */
 void wf_signals_watch(struct wf_cancel *cancel);
-/* From now on there is a prompt. Returns a descriptor that is readable after a signal. */
+/* From now on there is a prompt; the descriptor becomes readable with each signal. */
 int wf_signals_for_prompt(void);
-/* Takes what was signalled. True: the shell shall end. */
-bool wf_signals_taken(void);
+
+enum wf_signal { WF_SIGNAL_NONE, WF_SIGNAL_INTERRUPT, WF_SIGNAL_END };
+/*
+ * Acts on signals that have come and were not seen yet, and forgets them. What a terminal
+ * hands out after this call and before the next was typed after every one of them. END: one
+ * of them asks us to go.
+ */
+enum wf_signal wf_signals_take(void);
 
 #endif

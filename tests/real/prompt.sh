@@ -69,7 +69,7 @@ sees '^still here'
 scene "background work reports above the prompt"
 type_ "result $id-a &"
 sees "^\[1\] result $id-a"
-type_ "terminate $id-a --reason over"
+type_ "terminate $id-a --reason over --yes"
 sees "^\[1\] workflow-terminated \(13\)"
 
 scene "a pipe"
