@@ -38,6 +38,7 @@ struct wf_history_options {
     /* Only the event that closed the run; with follow waits for it. */
     bool close_event;
     bool no_prefetch;
+    bool encoded; /* payloads as they are stored: no codec server is asked */
     enum wf_archived archived;
     /* Where to go on: a page's next_token, with its run_id. */
     struct wf_bytes token;

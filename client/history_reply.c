@@ -49,7 +49,8 @@ static enum wf_code read_reply(const struct wf_history *h, struct wf_arena *a, v
 {
     const struct wf_settings *s = wf_connection_settings(wf_ctx_connection(h->ctx));
     const Thistory__History *history;
-    enum wf_code rc = wf_codec_decode(s, wf_ctx_cancel(h->ctx), a, reply, err);
+    enum wf_code rc =
+        h->opt.encoded ? WF_OK : wf_codec_decode(s, wf_ctx_cancel(h->ctx), a, reply, err);
 
     *ret = (struct reply){ 0 };
     if (rc != WF_OK)

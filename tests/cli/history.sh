@@ -163,3 +163,46 @@ it 'stat: the slowest, tries, idle time'
 run wfsh history stat b.json -o json
 expect_json '[.events, .retries, .durationMs, .idleMs]' '[4,1,3000,1000]'
 expect_json '.slowest[0].name' '"charge"'
+it 'stat: payloads with their metadata, as the server counts them'
+expect_json '[.payloadBytes, .types[0].largestPayloadBytes]' '[35,35]'
+expect_json .warnings '[]'
+it 'stat: where nothing was open, between which events, and what was waited for'
+expect_json .longestGaps '[{"tookMs":1000,"waitedFor":"other","name":"charge","fromEventId":1,"fromType":"WorkflowExecutionStarted","toEventId":2,"toType":"ActivityTaskScheduled"}]'
+events()
+{
+    jq -nc --argjson v "$1" '{events: [$v | to_entries[] | {eventId: (.key + 1), eventTime: (1767225600 + .value[0] | todate),
+        eventType: .value[1], ((.value[1] | .[:1] | ascii_downcase) + .value[1][1:] + "EventAttributes"): .value[2]}]}'
+}
+events '[[0, "WorkflowExecutionStarted", {}], [3, "WorkflowTaskScheduled", {}], [10, "WorkflowTaskStarted", {}],
+    [11, "WorkflowTaskFailed", {}], [21, "WorkflowTaskScheduled", {}], [21, "WorkflowTaskStarted", {}], [22, "WorkflowTaskCompleted", {}],
+    [22, "TimerStarted", {"timerId": "nap"}], [22, "ActivityTaskScheduled", {"activityId": "1"}], [52, "ActivityTaskCompleted", {"scheduledEventId": 9}],
+    [82, "TimerFired", {"timerId": "nap", "startedEventId": 8}], [182, "WorkflowExecutionSignaled", {"signalName": "go"}],
+    [1182, "WorkflowExecutionUpdateAccepted", {"acceptedRequest": {"input": {"name": "add"}}}], [1187, "WorkflowExecutionTerminated", {}]]' >gaps.json
+run wfsh history stat gaps.json -o json
+expect_json '[.durationMs, .idleMs]' '[1187000,1157000]'
+expect_json '[.longestGaps[] | [.tookMs / 1000, .waitedFor, .name, .fromEventId, .toEventId]]' \
+    '[[1000,"update","add",12,13],[100,"signal","go",11,12],[30,"timer","nap",10,11],[10,"retry",null,4,5],[7,"worker",null,2,3],[5,"terminate",null,13,14],[3,"start-delay",null,1,2],[1,"workflow-code",null,3,4],[1,"workflow-code",null,6,7]]'
+run wfsh history stat gaps.json --top 2
+expect_out '^16m 40s +update add +12 +13 WorkflowExecutionUpdateAccepted'
+expect test "$(grep -cE '^(LONGEST|[0-9])' "$stdout")" = 3
+it 'stat: what nears a limit of the server is an object'
+jq -nc '{events: [{eventId: 1, eventType: "WorkflowExecutionSignaled", workflowExecutionSignaledEventAttributes:
+    {signalName: "s", input: {payloads: [range(2) | {metadata: {encoding: ("binary/plain" | @base64)}, data: ("x" * 270000 | @base64)}]}}}]}' >blob.json
+run wfsh history stat blob.json -o json
+expect_json '.warnings[0] | [.kind, .value, .warnAt, .limit, .eventId, .field]' '["blob",540060,524288,2097152,1,"input"]'
+expect_json '.warnings[0].message' '"bytes of input of event 1: 540060, the server'"'"'s limit is 2097152"'
+jq -nc '{events: [{eventId: 1, eventType: "WorkflowExecutionSignaled", workflowExecutionSignaledEventAttributes:
+    {signalName: "s", input: {payloads: [{metadata: {encoding: ("binary/plain" | @base64)}, data: ("x" * 500000 | @base64)}]}}}]}' >blob.json
+run wfsh history stat blob.json -o json
+expect_json .warnings '[]'
+jq -nc '{events: [range(1; 10302) | {eventId: ., eventType: (if . < 1700 then "ActivityTaskScheduled" elif . < 3400 then "WorkflowExecutionUpdateAccepted"
+    elif . < 5001 then "StartChildWorkflowExecutionInitiated" else "WorkflowExecutionSignaled" end)}]}' >many.json
+run wfsh history stat many.json -o json
+expect_json '[.warnings[] | [.kind, .value]]' '[["events",10301],["updates",1700],["pending-activities",1699],["pending-children",1601]]'
+run wfsh history stat many.json
+expect_out '^Warning  pending children: 1601'
+it 'stat: a bad --top, and a form that it has not'
+run wfsh history stat many.json --top 101
+expect_status 2
+run wfsh history stat many.json -o csv
+expect_status 2

@@ -27,6 +27,24 @@ expect_json .result '{"secret":"plain text"}'
 run wfsh show "$id" --grep 'plain text' "${codec[@]}" --columns type --no-header
 expect_out WorkflowExecutionCompleted
 
+it "history grep looks into what the codec server gives back; stat measures what is stored"
+run wfsh history grep 'plain text' "$id" "${codec[@]}" -c
+expect_out "^2"
+run wfsh history grep 'plain text' "$id" -c
+expect_status 1
+run wfsh history grep '{"secret":"plain text"}' "$id" "${codec[@]}" -i -o jsonl
+expect test "$(jq -rs 'map(.event.eventType) | length' "$stdout")" = 2
+wfsh history stat "$id" -o json >"$work/stored"
+run wfsh history stat "$id" "${codec[@]}" -o json
+expect cmp "$stdout" "$work/stored"
+stored=$(wfsh show "$id" -o json | jq '[.events[] | .. | .payloads? | select(.) | .[].data | @base64d | length] | add')
+expect test "$(jq .payloadBytes "$stdout")" -gt "$stored"
+it "history diff compares what the codec server gives back"
+wfsh execute --type Echo -t wfsh-sample -w "$id-b" -i '{"secret":"other text"}' "${codec[@]}" -o none
+run wfsh history diff "$id" "$id-b" "${codec[@]}" -o json
+expect_status 1
+expect_json '.changes[0].fields[0] | [.path, .a, .b]' '["input[0].secret","plain text","other text"]'
+
 it "payload encode and decode go through it"
 wfsh payload encode '{"secret":1}' "${codec[@]}" >"$work/coded"
 expect jq -e '(.metadata.encoding | @base64d) == "binary/test"' "$work/coded"
