@@ -75,6 +75,11 @@ run wfsh deployment set-current-version "${two[@]}" --yes
 run wfsh deployment describe-version "${one[@]}" -o json
 expect_json '.drainageInfo.drainageStatus' '"draining"'
 expect same_soon worker deployment describe-version "${one[@]}"
+run wfsh deployment describe "$d"
+expect_out '^1\.0 +Draining'
+expect_out '^2\.0 +Current'
+run wfsh deployment describe-version "${one[@]}"
+expect_out '^Drainage +draining'
 
 it "unversioned workers, though their Task Queues are missing"
 run wfsh deployment set-current-version --deployment-name "$d" --unversioned --ignore-missing-task-queues --yes
