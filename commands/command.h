@@ -60,7 +60,7 @@ enum wf_complete {
     WF_COMPLETE_COLUMN,
     WF_COMPLETE_SCHEDULE,
     WF_COMPLETE_DEPLOYMENT,
-    WF_COMPLETE_BUILD_ID, /* of the Worker Deployment that the line names */
+    WF_COMPLETE_BUILD_ID, /* of the deployment, Task Queue or workflow of the line */
     /* What tables never name: parts of a query, and of hints. */
     WF_COMPLETE_ATTRIBUTE_VALUE, /* values seen of one search attribute */
     WF_COMPLETE_SIGNAL_SHAPE,    /* the last input of a handler, as a shape */

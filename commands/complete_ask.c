@@ -143,25 +143,123 @@ static bool ask_deployments(struct asking *k)
     return true;
 }
 
-static bool ask_build_ids(struct asking *k)
+/* ---- Build Ids
+ * ---------------------------------------------------------------------------- */
+
+static void
+found_version(struct asking *k,
+              const Tdeployment__WorkerDeploymentInfo__WorkerDeploymentVersionSummary *s)
+{
+    char word[64];
+
+    if (s != NULL && s->deployment_version != NULL)
+        found(k, s->deployment_version->build_id,
+              wf_enum_word(&tenums__worker_deployment_version_status__descriptor,
+                           (int)s->status, word, sizeof word));
+}
+
+static bool builds_of_deployment(struct asking *k, const char *name)
 {
     Tworkflowservice__DescribeWorkerDeploymentRequest *req =
         wf_msg_new(k->a, &tworkflowservice__describe_worker_deployment_request__descriptor);
     Tworkflowservice__DescribeWorkerDeploymentResponse *reply = NULL;
     const Tdeployment__WorkerDeploymentInfo *info;
-    char word[64];
 
     req->namespace_ = (char *)k->q->namespace_;
-    req->deployment_name = (char *)k->q->of;
+    req->deployment_name = (char *)name;
     if (!call(k, "DescribeWorkerDeployment", req, &reply))
         return false;
     info = reply->worker_deployment_info;
     for (size_t i = 0; info != NULL && i < info->n_version_summaries; i++)
-        if (info->version_summaries[i]->deployment_version != NULL)
-            found(k, info->version_summaries[i]->deployment_version->build_id,
-                  wf_enum_word(&tenums__worker_deployment_version_status__descriptor,
-                               (int)info->version_summaries[i]->status, word, sizeof word));
+        found_version(k, info->version_summaries[i]);
     return true;
+}
+
+/*
+ * Of the workers that poll it, with a Worker Deployment or as in the years before, which
+ * the API marks as deprecated.
+ */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static bool builds_of_queue(struct asking *k, const char *queue)
+{
+    Tworkflowservice__DescribeTaskQueueRequest *req =
+        wf_msg_new(k->a, &tworkflowservice__describe_task_queue_request__descriptor);
+    Tworkflowservice__DescribeTaskQueueResponse *reply = NULL;
+
+    req->namespace_ = (char *)k->q->namespace_;
+    req->task_queue = wf_msg_new(k->a, &ttaskqueue__task_queue__descriptor);
+    req->task_queue->name = (char *)queue;
+    req->task_queue_type = TENUMS__TASK_QUEUE_TYPE__TASK_QUEUE_TYPE_WORKFLOW;
+    if (!call(k, "DescribeTaskQueue", req, &reply))
+        return false;
+    for (size_t i = 0; i < reply->n_pollers; i++) {
+        const Ttaskqueue__PollerInfo *p = reply->pollers[i];
+
+        if (p->deployment_options != NULL)
+            found(k, p->deployment_options->build_id, p->identity);
+        else if (p->worker_version_capabilities != NULL)
+            found(k, p->worker_version_capabilities->build_id, p->identity);
+    }
+    return true;
+}
+
+#pragma GCC diagnostic pop
+
+/* Those that a reset can go back to. */
+static bool builds_of_workflow(struct asking *k, const char *id)
+{
+    Tworkflowservice__DescribeWorkflowExecutionRequest *req = wf_msg_new(
+        k->a, &tworkflowservice__describe_workflow_execution_request__descriptor);
+    Tworkflowservice__DescribeWorkflowExecutionResponse *reply = NULL;
+    const Tworkflow__ResetPoints *points;
+
+    req->namespace_ = (char *)k->q->namespace_;
+    req->execution = wf_msg_new(k->a, &tcommon__workflow_execution__descriptor);
+    req->execution->workflow_id = (char *)id;
+    if (!call(k, "DescribeWorkflowExecution", req, &reply) ||
+        reply->workflow_execution_info == NULL)
+        return false;
+    points = reply->workflow_execution_info->auto_reset_points;
+    for (size_t i = 0; points != NULL && i < points->n_points; i++)
+        found(k, points->points[i]->build_id,
+              points->points[i]->resettable ? NULL : "cannot be reset to");
+    return true;
+}
+
+/* Nothing is named yet: the versions that the namespace's deployments are about. */
+static bool builds_of_all(struct asking *k)
+{
+    Tworkflowservice__ListWorkerDeploymentsRequest *req =
+        wf_msg_new(k->a, &tworkflowservice__list_worker_deployments_request__descriptor);
+    Tworkflowservice__ListWorkerDeploymentsResponse *reply = NULL;
+
+    req->namespace_ = (char *)k->q->namespace_;
+    req->page_size = WF_ASK_PAGE;
+    if (!call(k, "ListWorkerDeployments", req, &reply))
+        return false;
+    for (size_t i = 0; i < reply->n_worker_deployments; i++) {
+        found_version(k, reply->worker_deployments[i]->latest_version_summary);
+        found_version(k, reply->worker_deployments[i]->current_version_summary);
+        found_version(k, reply->worker_deployments[i]->ramping_version_summary);
+    }
+    return true;
+}
+
+static bool ask_build_ids(struct asking *k)
+{
+    const char *of = k->q->of;
+
+    switch (*of) {
+    case 'd':
+        return builds_of_deployment(k, of + 1);
+    case 'q':
+        return builds_of_queue(k, of + 1);
+    case 'w':
+        return builds_of_workflow(k, of + 1);
+    default:
+        return builds_of_all(k);
+    }
 }
 
 /* ---- from lists of workflows

@@ -10,8 +10,10 @@ struct wf_ask {
     enum wf_complete kind;
     const char *namespace_;
     const char *prefix; /* "" for kinds that are not asked by prefix */
-    const char *of;     /* the workflow, deployment or attribute that it is about */
-    const char *name;   /* of shapes: the handler */
+    /* The workflow, deployment or attribute that it is about. Of Build Ids with a letter
+     * in front: d, a deployment; q, a Task Queue; w, a workflow; "" is all deployments. */
+    const char *of;
+    const char *name; /* of shapes: the handler */
 };
 
 enum { WF_ASK_PAGE = 1000, WF_ASK_MAX = 10000, WF_ASK_BUDGET_MS = 300 };

@@ -36,6 +36,26 @@ const char *wf_completion_workflow(const struct wf_completion *c)
     return ref.workflow_id;
 }
 
+/* Build Ids are asked of the first of these that the line names; see struct wf_ask. */
+static const char *builds_of(const struct wf_completion *c)
+{
+    static const struct {
+        const char *option;
+        char letter;
+    } rows[] = {
+        { "deployment-name", 'd' },
+        { "versioning-override-deployment-name", 'd' },
+        { "task-queue", 'q' },
+    };
+    const char *id;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if ((id = wf_completion_given(c, rows[i].option)) != NULL)
+            return wf_arena_printf(c->arena, "%c%s", rows[i].letter, id);
+    id = wf_completion_workflow(c);
+    return id != NULL ? wf_arena_printf(c->arena, "w%s", id) : "";
+}
+
 /* What the question hangs on; false: the line does not say, so there is none. */
 static bool find_of(const struct wf_completion *c, enum wf_complete kind, const char **ret)
 {
@@ -49,9 +69,7 @@ static bool find_of(const struct wf_completion *c, enum wf_complete kind, const 
         of = wf_completion_workflow(c);
         break;
     case WF_COMPLETE_BUILD_ID:
-        of = wf_completion_given(c, "deployment-name");
-        if (of == NULL)
-            of = wf_completion_given(c, "versioning-override-deployment-name");
+        of = builds_of(c);
         break;
     default:
         break;

@@ -17,6 +17,9 @@ struct wf_event_item {
 };
 /* As fits the output: full times for programs, short ones on a narrow terminal. */
 const struct wf_columns *wf_event_columns(const struct wf_job *job);
+/* Of workflow tasks that ended: which build ran them; JSON is a record of its own. */
+const struct wf_columns *wf_build_columns(const struct wf_job *job);
+bool wf_event_is_build(const Thistory__HistoryEvent *e); /* such an event */
 /* Items are struct wf_group_item. */
 struct wf_group_item {
     const struct wf_event_group *g;

@@ -185,7 +185,8 @@ static enum wf_code promote_set_run(struct wf_job *job, const void *args,
     WF_OPT_STRING('t', "task-queue", I, task_queue, "NAME", "the Task Queue",              \
                   .required = true, .complete = WF_COMPLETE_TASK_QUEUE)
 #define BUILD_ROW                                                                          \
-    WF_OPT_STRING(0, "build-id", I, build_id, "ID", "the Build Id", .required = true)
+    WF_OPT_STRING(0, "build-id", I, build_id, "ID", "the Build Id", .required = true,      \
+                  .complete = WF_COMPLETE_BUILD_ID)
 static const struct wf_option sets_options[] = {
     QUEUE_ROW,
     WF_OPT_INT(0, "max-sets", I, max_sets, "N", "the newest ones only; 1: the default set",
@@ -196,7 +197,8 @@ static const struct wf_option one_options[] = { QUEUE_ROW, BUILD_ROW, WF_OPT_END
 static const struct wf_option compatible_options[] = {
     QUEUE_ROW, BUILD_ROW,
     WF_OPT_STRING(0, "existing-compatible-build-id", I, existing, "ID",
-                  "a Build Id of the set", .required = true),
+                  "a Build Id of the set", .required = true,
+                  .complete = WF_COMPLETE_BUILD_ID),
     WF_OPT_BOOL(0, "set-as-default", I, as_default, "the set becomes the default one"),
     WF_OPT_END
 };

@@ -114,7 +114,8 @@ static enum wf_code reach_run(struct wf_job *job, const void *args, struct wf_er
 static const char *const types[] = { "open", "closed", "existing", NULL };
 
 static const struct wf_option reach_options[] = {
-    WF_OPT_STRINGS(0, "build-id", struct reach_args, build_ids, "ID", "the Build Id"),
+    WF_OPT_STRINGS(0, "build-id", struct reach_args, build_ids, "ID", "the Build Id",
+                   .complete = WF_COMPLETE_BUILD_ID),
     WF_OPT_STRINGS('t', "task-queue", struct reach_args, task_queues, "NAME",
                    "only this Task Queue", .complete = WF_COMPLETE_TASK_QUEUE),
     WF_OPT_ENUM(0, "reachability-type", struct reach_args, type, types,

@@ -355,13 +355,14 @@ static enum wf_code commit_run(struct wf_job *job, const void *args, struct wf_e
                   .required = true, .complete = WF_COMPLETE_TASK_QUEUE)
 #define YES_ROW WF_OPT_BOOL('y', "yes", R, yes, "do not ask")
 #define BUILD_ROW                                                                          \
-    WF_OPT_STRING(0, "build-id", R, build_id, "ID", "the Build Id", .required = true)
+    WF_OPT_STRING(0, "build-id", R, build_id, "ID", "the Build Id", .required = true,      \
+                  .complete = WF_COMPLETE_BUILD_ID)
 #define SOURCE_ROW                                                                         \
     WF_OPT_STRING(0, "source-build-id", R, source, "ID", "the Build Id that is replaced",  \
-                  .required = true)
+                  .required = true, .complete = WF_COMPLETE_BUILD_ID)
 #define TARGET_ROW                                                                         \
     WF_OPT_STRING(0, "target-build-id", R, target, "ID", "the Build Id that replaces it",  \
-                  .required = true)
+                  .required = true, .complete = WF_COMPLETE_BUILD_ID)
 #define INDEX_ROW(...)                                                                     \
     WF_OPT_INT('i', "rule-index", R, index, "N", "the rule, from 0 on", __VA_ARGS__)
 #define PERCENTAGE_ROW                                                                     \

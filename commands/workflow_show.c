@@ -20,7 +20,7 @@ struct show_args {
     enum wf_tri chain;
 };
 
-enum view { VIEW_FULL, VIEW_COMPACT, VIEW_TIMELINE, VIEW_DETAILED, VIEW_JSON };
+enum view { VIEW_FULL, VIEW_COMPACT, VIEW_TIMELINE, VIEW_DETAILED, VIEW_JSON, VIEW_BUILDS };
 
 struct show {
     struct wf_job *job;
@@ -173,7 +173,8 @@ static enum wf_code show_event(struct show *s, const Thistory__HistoryEvent *e,
                                struct wf_error *err)
 {
     bool grouped = s->view == VIEW_COMPACT || s->view == VIEW_TIMELINE;
-    bool match = wf_event_select_match(s->select, e);
+    bool match = wf_event_select_match(s->select, e) &&
+                 (s->view != VIEW_BUILDS || wf_event_is_build(e));
     struct wf_event_item item;
     enum wf_code rc = WF_OK;
 
@@ -209,8 +210,9 @@ static enum wf_code begin_list(struct show *s, struct wf_error *err)
     if (s->json || s->view == VIEW_DETAILED || s->view == VIEW_TIMELINE)
         return WF_OK;
     return wf_list_begin(s->job,
-                         s->view == VIEW_COMPACT ? wf_group_columns(s->job)
-                                                 : wf_event_columns(s->job),
+                         s->view == VIEW_COMPACT  ? wf_group_columns(s->job)
+                         : s->view == VIEW_BUILDS ? wf_build_columns(s->job)
+                                                  : wf_event_columns(s->job),
                          &s->list, err);
 }
 
@@ -316,7 +318,7 @@ static enum wf_code show_end(struct show *s, struct wf_error *err)
 
     if (s->next_token != NULL && !s->json)
         wf_job_note(s->job, "there is more: --page-token %s", s->next_token);
-    if (s->json || s->close == NULL || !wf_job_is_text(s->job) ||
+    if (s->json || s->close == NULL || !wf_job_is_text(s->job) || s->view == VIEW_BUILDS ||
         !wf_event_select_is_all(s->select))
         return WF_OK;
     wf_strbuf_addc(&out, '\n');
@@ -348,17 +350,19 @@ static enum wf_code show_all(struct show *s, struct wf_history *h, struct wf_err
 /* ---- the command line -------------------------------------------------------------------
  */
 
+/* In the order of enum view. */
+static const char *const views[] = { "full", "compact", "timeline", "detailed",
+                                     "json", "builds",  NULL };
+
 static enum wf_code choose_view(struct show *s, struct wf_error *err)
 {
-    static const char *const names[] = { "full", "compact", "timeline", "detailed",
-                                         "json" };
     const struct show_args *a = s->a;
     bool by_json = wf_job_is_json(s->job), text = wf_job_is_text(s->job);
 
     s->view =
         a->detailed || (a->select.event != WF_UNSET && text) ? VIEW_DETAILED : VIEW_FULL;
-    for (size_t i = 0; a->view != NULL && i < 5; i++)
-        if (strcmp(a->view, names[i]) == 0)
+    for (size_t i = 0; a->view != NULL && views[i] != NULL; i++)
+        if (strcmp(a->view, views[i]) == 0)
             s->view = (enum view)i;
     if (by_json && s->view == VIEW_TIMELINE)
         s->view = VIEW_COMPACT; /* the same groups */
@@ -367,7 +371,8 @@ static enum wf_code choose_view(struct show *s, struct wf_error *err)
             return wf_error_set(err, WF_E_USAGE, "--view timeline is for text");
         s->view = VIEW_FULL;
     }
-    s->json = s->view == VIEW_JSON || (by_json && s->view != VIEW_COMPACT);
+    s->json = s->view == VIEW_JSON ||
+              (by_json && s->view != VIEW_COMPACT && s->view != VIEW_BUILDS);
     s->lines = wf_globals_output(s->job->g) == WF_OUTPUT_JSONL;
     if (s->view == VIEW_TIMELINE && a->follow)
         return wf_error_set(err, WF_E_USAGE, "a timeline cannot be followed");
@@ -407,7 +412,7 @@ static enum wf_code open_history(struct show *s, struct wf_history **ret,
     enum wf_code rc = WF_OK;
 
     if (a->limit != WF_UNSET && s->view != VIEW_COMPACT && s->view != VIEW_TIMELINE &&
-        wf_event_select_is_all(s->select))
+        s->view != VIEW_BUILDS && wf_event_select_is_all(s->select))
         opt.limit = a->limit + 1; /* one more tells whether there is more */
     if (a->page_token != NULL)
         rc = read_token(s->job, a->page_token, &opt, err);
@@ -449,9 +454,6 @@ static enum wf_code show_run(struct wf_job *job, const void *args, struct wf_err
 }
 
 #define A struct show_args
-static const char *const views[] = {
-    "full", "compact", "timeline", "detailed", "json", NULL
-};
 static const struct wf_option show_options[] = {
     WF_OPT_SET(wf_one_options, A, one),
     WF_OPT_BOOL(0, "detailed", A, detailed, "every event as a section of its own"),
@@ -459,7 +461,7 @@ static const struct wf_option show_options[] = {
     WF_OPT_BOOL(0, "reverse", A, reverse, "newest first"),
     WF_OPT_ENUM(0, "view", A, view, views,
                 "full: a row an event; compact: a row an activity, timer, child …; "
-                "timeline: bars",
+                "timeline: bars; builds: which build ran each workflow task",
                 .ours = true),
     WF_OPT_INT(0, "limit", A, limit, "N", "at most so many", .ours = true),
     WF_OPT_INT(0, "page-size", A, page_size, "N", "ask for so many at a time",
@@ -498,8 +500,8 @@ const struct wf_command wf_cmd_workflow_show = {
                   { "wfsh show order-42 --view compact",
                     "a row for each activity, timer …" },
                   { "wfsh show order-42 --follow --filter activity", "live" },
-                  { "wfsh show order-42 --grep 'card declined'",
-                    "in payloads and failures" },
+                  { "wfsh show order-42 --view builds",
+                    "which build of the workers ran each workflow task" },
                   { "wfsh show order-42 -o json > order-42.json", "to replay it" },
                   { "wfsh show --file order-42.json --view timeline", "with no server" } },
     .positionals = show_positionals,

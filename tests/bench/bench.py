@@ -63,8 +63,9 @@ class Row:
 def rows(quick):
     rpc = {"cpu_ms": 8, "mib": 12}
     table = [
-        Row("--version", "--version", "--version"),
-        Row("help of a verb", "workflow list --help", "workflow list --help"),
+        Row("--version", "--version", "--version", cpu_ms=4),
+        Row("--help", "--help", "--help", cpu_ms=4),
+        Row("help of a verb", "workflow list --help", "workflow list --help", cpu_ms=4),
         Row("operator cluster system", "operator cluster system", "=", **rpc),
         Row("workflow list, 20 rows", "workflow list --limit 20", "=", **rpc),
         Row("workflow describe -o json", f"workflow describe -w {ID} -o json", "=", **rpc),

@@ -46,6 +46,34 @@ EOF
 run wfsh deployment describe "$d" -o json
 expect_json '.routingConfig | [.rampingVersionBuildID, .rampingVersionPercentage]' '["2.0",12.5]'
 
+builds() { wfsh __complete -- "$@" --build-id '' | cut -f1 | sort | tr '\n' ' '; }
+it "Build Ids complete: of the deployment, with their state; of what is there otherwise"
+states() # the server takes a second now and then, completion gives up after 300 ms
+{
+    [ "$(wfsh __complete -- deployment set-current-version --deployment-name "$d" --build-id '' | tr '\n\t' ' :')" = '1.0:Current 2.0:Ramping ' ]
+}
+override()
+{
+    [ "$(wfsh __complete --plain -- workflow update-options x --versioning-override-deployment-name "$d" --versioning-override-build-id 2)" = 2.0 ]
+}
+expect wait_for 20 states
+expect wait_for 20 override
+expect test "$(builds task-queue update-build-ids add-new-default -t "$d-q")" = '1.0 2.0 '
+expect test -n "$(builds deployment describe-version)"
+
+it "which build ran which workflow task"
+wfsh execute --type Versioned -t "$d-q" -w "$d-run" -o none
+run wfsh show "$d-run" --view builds -o json
+expect_json '.[0] | [.workflowId, .eventId, .outcome, .deploymentName, .behavior, (.buildId | IN("1.0", "2.0")), .sdkName]' \
+    "[\"$d-run\",4,\"completed\",\"$d\",\"Pinned\",true,\"temporal-python\"]"
+expect_json 'length' 1
+run wfsh show "$d-run" --view builds
+expect_out "^ +4 +[0-9: .-]+ +completed +[12]\.0 +$d +Pinned "
+expect test "$(wc -l <"$stdout")" = 2
+run wfsh workflow reset -w "$d-run" --to first --reason test --dry-run -o json
+builds() { wfsh __complete --plain -- workflow reset "$d-run" -t BuildId --build-id ''; }
+expect grep -qE '^[12]\.0$|^worker-.*[12]\.0$' <(builds)
+
 it "a share over all of it"
 run wfsh deployment set-ramping-version "${two[@]}" --percentage 101 --yes
 expect_status 2
@@ -75,6 +103,11 @@ run wfsh deployment set-current-version "${two[@]}" --yes
 run wfsh deployment describe-version "${one[@]}" -o json
 expect_json '.drainageInfo.drainageStatus' '"draining"'
 expect same_soon worker deployment describe-version "${one[@]}"
+run wfsh deployment describe "$d"
+expect_out '^1\.0 +Draining'
+expect_out '^2\.0 +Current'
+run wfsh deployment describe-version "${one[@]}"
+expect_out '^Drainage +draining'
 
 it "unversioned workers, though their Task Queues are missing"
 run wfsh deployment set-current-version --deployment-name "$d" --unversioned --ignore-missing-task-queues --yes
