@@ -22,6 +22,8 @@ const char *wf_alias_find(const struct wf_session *s, const char *word, struct w
     struct wf_error ignored = WF_ERROR_INIT;
     const char *text = NULL;
 
+    if (s->settings != NULL && s->settings->aliases.n == 0)
+        return NULL;
     if (*word == '-' || *word == '\0' || is_ours(s, word))
         return NULL;
     if (s->settings != NULL) {

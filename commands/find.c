@@ -44,15 +44,24 @@ static size_t match_path(const char *path, size_t path_len, size_t n,
     return used;
 }
 
+/* The same for a whole string, whose length is not wanted before the first byte fits. */
+static size_t match_all(const char *path, size_t n, const char *const *words)
+{
+    return n > 0 && path[0] == words[0][0] ? match_path(path, strlen(path), n, words) : 0;
+}
+
 static size_t match_aliases(const char *list, size_t n, const char *const *words)
 {
-    while (list != NULL && *list != '\0') {
-        size_t k = strcspn(list, ",");
-        size_t used = match_path(list, k, n, words);
+    while (list != NULL && n > 0) {
+        size_t used = 0;
 
+        if (*list == words[0][0] && *list != '\0')
+            used = match_path(list, strcspn(list, ","), n, words);
         if (used > 0)
             return used;
-        list += k + (list[k] == ',');
+        list = strchr(list, ',');
+        if (list != NULL)
+            list++;
     }
     return 0;
 }
@@ -65,7 +74,8 @@ size_t wf_expand_alias(const struct wf_registry *reg, size_t n, const char *cons
     for (const struct wf_group *g = reg->groups; g->path != NULL && n > 0; g++) {
         char *save = NULL, *word;
 
-        if (!in_list(g->alias, words[0], strlen(words[0])) || strlen(g->path) >= size)
+        if (g->alias == NULL || !in_list(g->alias, words[0], strlen(words[0])) ||
+            strlen(g->path) >= size)
             continue;
         strcpy(buf, g->path);
         for (word = strtok_r(buf, " ", &save); word != NULL && out < max;
@@ -94,7 +104,7 @@ const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n
 
     *ret_group = NULL;
     for (const struct wf_group *g = reg->groups; g->path != NULL; g++) {
-        size_t used = match_path(g->path, strlen(g->path), n_full, full);
+        size_t used = match_all(g->path, n_full, full);
 
         if (used > group_used) {
             group_used = used;
@@ -103,7 +113,7 @@ const struct wf_command *wf_find_command(const struct wf_registry *reg, size_t n
     }
     for (size_t i = 0; reg->commands[i] != NULL; i++) {
         const struct wf_command *c = reg->commands[i];
-        size_t used = match_path(c->path, strlen(c->path), n_full, full);
+        size_t used = match_all(c->path, n_full, full);
 
         used = used > extra ? used - extra : 0;
         if (used == 0)

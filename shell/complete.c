@@ -312,6 +312,25 @@ static char **complete_line(const char *text, int start, int end)
     return rl_completion_matches(text, next_candidate);
 }
 
+/*
+ * As many as fit above the prompt. readline would print them all: with a loop of ours it
+ * cannot ask whether it should.
+ */
+static void show_matches(char **matches, int n, int longest)
+{
+    int rows = 0, columns = 0, shown;
+
+    rl_get_screen_size(&rows, &columns);
+    shown = columns / (longest + 2);
+    shown = (shown > 0 ? shown : 1) * (rows > 4 ? rows - 3 : 1);
+    if (shown > n)
+        shown = n;
+    rl_display_match_list(matches, shown, longest);
+    if (shown < n)
+        fprintf(rl_outstream, "%d of %d; type more of the word\n", shown, n);
+    (void)rl_forced_update_display();
+}
+
 /* ---- the loop's side
  * ----------------------------------------------------------------------- */
 
@@ -322,6 +341,7 @@ void wf_sh_live_begin(struct wf_shell *sh, const struct wf_strbuf *before)
     sh->fetcher = wf_fetcher_new();
     rl_attempted_completion_function = complete_line;
     rl_completion_word_break_hook = find_breaks;
+    rl_completion_display_matches_hook = show_matches;
     rl_completer_quote_characters = "";
     rl_basic_quote_characters = "";
     wf_sh_hint_begin();

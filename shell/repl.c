@@ -64,8 +64,24 @@ static bool may_be_kept(const char *line)
     return *line != ' ' && *line != '\0' && !wf_sh_carries_secret(line);
 }
 
+/* All of it anew, or only the newest line when nothing else has changed. */
+static void write_down(bool all)
+{
+    mode_t before;
+
+    if (repl.history_path == NULL)
+        return;
+    before = umask(077);
+    if (all || append_history(1, repl.history_path) != 0)
+        (void)write_history(repl.history_path);
+    (void)umask(before);
+    (void)chmod(repl.history_path, 0600);
+}
+
 static void remember(const char *line)
 {
+    bool all = history_length >= HISTORY_MAX;
+
     if (!may_be_kept(line))
         return;
     using_history();
@@ -74,18 +90,15 @@ static void remember(const char *line)
 
         if (e == NULL || strcmp(e->line, line) != 0)
             continue;
+        if (i == history_length - 1)
+            return;
         e = remove_history(i);
         if (e != NULL)
             free_history_entry(e);
+        all = true;
     }
     add_history(line);
-    if (repl.history_path != NULL) {
-        mode_t before = umask(077);
-
-        (void)write_history(repl.history_path);
-        (void)umask(before);
-        (void)chmod(repl.history_path, 0600);
-    }
+    write_down(all);
 }
 
 /* ---- the prompt

@@ -75,7 +75,8 @@ static enum wf_code run_script(struct wf_shell *sh, const struct wf_sh_script *s
             sh->session->where = wf_arena_printf(a, "%s:%u", sh->file, sh->line);
         rc = wf_sh_run_pipeline(sh, &script->v[i], a);
         sh->session->where = before;
-        wf_sh_record_line(sh, &script->v[i], rc, wf_mono_ms() - began, a);
+        if (sh->record_fd >= 0)
+            wf_sh_record_line(sh, &script->v[i], rc, wf_mono_ms() - began, a);
         wf_arena_free(a);
         sh->last = rc;
         tell_time(sh, began);

@@ -9,4 +9,12 @@ bench: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## CPU, memory and
 	@python3 -B tests/bench/bench.py $(BENCH_FLAGS)
 	@for script in tests/bench/*.sh; do [ ! -x "$$script" ] || "$$script" || exit 1; done
 
-.PHONY: bench
+
+$(B)/tests/bench/rpc.o: | $(API_H) $(G)/gen/api_all.h
+$(B)/tests/bench/rpc: $(B)/tests/bench/rpc.o $(LIB) $(G)/libapi.a
+	$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_$(LINK))
+bench-shell: all $(B)/tests/fake/fakefront $(B)/tests/bench/rpc ## what the prompt costs, through a terminal
+	@python3 -B tests/bench/shell.py $(BENCH_FLAGS)
+
+.PHONY: bench bench-shell
+-include $(B)/tests/bench/rpc.d

@@ -32,7 +32,12 @@ def type_slowly(prompt, text):
         want += key
         began = time.monotonic()
         prompt.send(key)
-        must(prompt.wait(lambda: prompt.line == want, 5), "not echoed", want, prompt.line)
+        must(
+            prompt.wait(lambda w=want: prompt.line == w, 5),
+            "not echoed",
+            want,
+            prompt.line,
+        )
         longest = max(longest, time.monotonic() - began)
     return longest
 
