@@ -250,7 +250,7 @@ static struct wf_grid_row *parse_row(const char *line, size_t n)
         if (line[k] == '\t') {
             *to++ = '\0';
             row->cells[i++] = to;
-        } else if (line[k] == '\\' && k + 1 < n) {
+        } else if (line[k] == '\\' && k + 1 < n && line[k + 1] != '\t') {
             k++;
             *to++ = line[k] == 't'   ? '\t'
                     : line[k] == 'n' ? '\n'

@@ -185,8 +185,10 @@ static void ascii_is_ascii(void **state)
     (void)wf_box(all, "a title longer than the box");
     for (int i = 0; i <= 8; i++)
         wf_put_level(all, 1, i + 1, WF_ST_PLAIN, i / 8.0);
+    wf_put(all, 2, 1, -1, WF_ST_PLAIN, "日e\xcc\x81ü!");
     for (int i = 0; i < cv.rows * cv.cols; i++)
-        assert_true((unsigned char)cv.cells[i].text[0] < 0x80);
+        assert_true(cv.cells[i].len == 1 && (unsigned char)cv.cells[i].text[0] < 0x80);
+    assert_row(2, "|??e?!     |");
     assert_sound();
 }
 
