@@ -51,7 +51,7 @@ static void fill(struct wf_reader *r, const struct wf_app *app,
     add_line(r, "space * u", "mark, mark all shown, clear the marks");
     add_line(r, "< > ,", "sort by the column before, after; turn round");
     add_line(r, "tab", "the other pane");
-    add_line(r, "1 … 9", "tabs");
+    add_line(r, "1 .. 9", "tabs");
     add_text(r, "");
     add_text(r, "Everywhere");
     add_actions(r, app, NULL, wf_app_actions);
