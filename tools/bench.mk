@@ -8,5 +8,7 @@ bench: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## CPU, memory and
 	@tools/venv
 	@python3 -B tests/bench/bench.py $(BENCH_FLAGS)
 	@for script in tests/bench/*.sh; do [ ! -x "$$script" ] || "$$script" || exit 1; done
+bench-tui: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## the dashboard on a terminal: bytes, CPU, memory, wake-ups
+	@python3 -B tests/bench/tui.py $(BENCH_FLAGS)
 
-.PHONY: bench
+.PHONY: bench bench-tui
