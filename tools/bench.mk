@@ -8,7 +8,8 @@ bench: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## CPU, memory and
 	@tools/venv
 	@python3 -B tests/bench/bench.py $(BENCH_FLAGS)
 	@for script in tests/bench/*.sh; do [ ! -x "$$script" ] || "$$script" || exit 1; done
-
+bench-tui: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## the dashboard on a terminal: bytes, CPU, memory, wake-ups
+	@python3 -B tests/bench/tui.py $(BENCH_FLAGS)
 
 $(B)/tests/bench/rpc.o: | $(API_H) $(G)/gen/api_all.h
 $(B)/tests/bench/rpc: $(B)/tests/bench/rpc.o $(LIB) $(G)/libapi.a
@@ -16,5 +17,5 @@ $(B)/tests/bench/rpc: $(B)/tests/bench/rpc.o $(LIB) $(G)/libapi.a
 bench-shell: all $(B)/tests/fake/fakefront $(B)/tests/bench/rpc ## what the prompt costs, through a terminal
 	@python3 -B tests/bench/shell.py $(BENCH_FLAGS)
 
-.PHONY: bench bench-shell
+.PHONY: bench bench-shell bench-tui
 -include $(B)/tests/bench/rpc.d

@@ -26,6 +26,12 @@ san: ## build/san/wfsh: the program under ASan and UBSan
 	@$(SAN_MAKE) $(UNIT_SAN)/wfsh
 golden: all ## rewrite what the golden tests expect (then: git diff)
 	@tests/run-tap --update $(wildcard tests/cli/*.sh)
+screens: ## rewrite tests/unit/screens, what the dashboard's screens look like (then: git diff)
+	@$(SAN_MAKE) $(UNIT_SAN)/tests/unit/test_tui_screens
+	@WFSH_SCREENS=1 $(UNIT_SAN)/tests/unit/test_tui_screens
+fuzz-tui: ## keys at the dashboard that nobody would type: TIME=SECONDS (60)
+	@$(SAN_MAKE) $(UNIT_SAN)/tests/unit/test_tui_fuzz
+	@WFSH_FUZZ_SECONDS=$(or $(TIME),60) $(UNIT_SAN)/tests/unit/test_tui_fuzz
 
 # ---- form -------------------------------------------------------------------------------
 # The environment's own clang-format: every version breaks lines its own way.
@@ -83,7 +89,7 @@ check-libs: $(B)/wfsh
 
 -include $(UNIT_SRC:%.c=$(B)/%.d)
 
-.PHONY: check check-long check-unit san-unit unit-binaries san golden format check-format \
+.PHONY: check check-long check-unit san-unit unit-binaries san golden screens fuzz-tui format check-format \
 	check-c-format check-shell check-python check-layers check-size check-headers check-snippet \
 	check-tidy check-libs $(HEADER_OK)
 .SECONDARY:

@@ -437,6 +437,10 @@ bool wf_app_poll(struct wf_app *app)
     any = wf_feeds_take(app, top);
     any = wf_runs_take(app) || any;
     wf_feeds_reconcile(app, wf_app_top(app)); /* what came may lead to more */
+    if (app->say_until_ms > 0 && app->host->mono_ms(app->host->user) >= app->say_until_ms) {
+        app->say_until_ms = 0; /* its row is free again */
+        any = true;
+    }
     any = any || app->dirty;
     app->dirty = false;
     return any;

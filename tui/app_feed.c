@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    AHEAD = 256 * 1024, /* bytes that a job may print before it waits */
+    AHEAD = 16 * 1024, /* bytes that a job may print before it waits: a screen or two */
     TAKE = 64 * 1024,
     LINE_MAX_ = 8 << 20, /* what is longer is no line of ours */
     BACKOFF_MIN_MS = 1000,

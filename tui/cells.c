@@ -94,6 +94,14 @@ static void set_cell(struct wf_pane p, int row, int col, const char *text, size_
 {
     struct wf_tcell *c = cell_at(p.cv, p.row + row, p.col + col);
 
+    if (p.cv->ascii && n > 1) { /* the terminal has seven bits: one sign a column */
+        bool plain = (unsigned char)*text < 0x80;
+
+        set_cell(p, row, col, plain ? text : "?", 1, 1, style);
+        if (width == 2)
+            set_cell(p, row, col + 1, "?", 1, 1, style);
+        return;
+    }
     break_wide(p.cv, p.row + row, p.col + col);
     if (width == 2)
         break_wide(p.cv, p.row + row, p.col + col + 1);

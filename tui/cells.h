@@ -22,7 +22,7 @@ struct wf_tcell {
 struct wf_canvas {
     struct wf_tcell *cells; /* owned; rows * cols */
     int rows, cols;
-    bool ascii;                 /* no lines, bars and ellipses outside of ASCII */
+    bool ascii;                 /* seven bits: no lines and bars, other letters are ? */
     int cursor_row, cursor_col; /* where the terminal's own cursor stands; -1: hidden */
 };
 void wf_canvas_init(struct wf_canvas *cv, int rows, int cols);

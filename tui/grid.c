@@ -250,7 +250,7 @@ static struct wf_grid_row *parse_row(const char *line, size_t n)
         if (line[k] == '\t') {
             *to++ = '\0';
             row->cells[i++] = to;
-        } else if (line[k] == '\\' && k + 1 < n) {
+        } else if (line[k] == '\\' && k + 1 < n && line[k + 1] != '\t') {
             k++;
             *to++ = line[k] == 't'   ? '\t'
                     : line[k] == 'n' ? '\n'
@@ -408,9 +408,39 @@ bool wf_grid_is_marked(const struct wf_grid *l, size_t i)
     return there;
 }
 
+/* An identity, and behind it its cells, each ended by a NUL. */
+static char *mark_of(const struct wf_grid *l, const struct wf_grid_row *row)
+{
+    char *identity = identity_of(l, row);
+    struct wf_strbuf b = WF_STRBUF_INIT;
+
+    wf_strbuf_add(&b, identity, strlen(identity) + 1);
+    for (size_t i = 0; l->identity[i] != NULL; i++) {
+        const char *text = cell(l, row, l->identity[i]);
+
+        wf_strbuf_adds(&b, text != NULL ? text : "");
+        wf_strbuf_addc(&b, '\0');
+    }
+    free(identity);
+    return wf_strbuf_steal(&b);
+}
+
+/* What a mark knows of its row without the row. */
+static const char *mark_cell(const struct wf_grid *l, const char *mark, const char *name)
+{
+    const char *text = mark + strlen(mark) + 1;
+
+    for (size_t i = 0; l->identity[i] != NULL; i++) {
+        if (strcmp(l->identity[i], name) == 0)
+            return text;
+        text += strlen(text) + 1;
+    }
+    return NULL;
+}
+
 static void set_mark(struct wf_grid *l, size_t i, bool toggle)
 {
-    char *identity = identity_of(l, l->rows[l->shown[i]]);
+    char *identity = mark_of(l, l->rows[l->shown[i]]);
     bool there;
     size_t at = mark_at(l, identity, &there);
 
@@ -448,7 +478,7 @@ const char *wf_grid_value(const struct wf_grid *l, const char *name, size_t mark
     for (size_t i = 0; i < l->n_rows; i++)
         if (is_identity(l, l->rows[i], l->marks[mark - 1]))
             return cell(l, l->rows[i], name);
-    return NULL;
+    return mark_cell(l, l->marks[mark - 1], name);
 }
 
 /* ---- keys -------------------------------------------------------------------------------

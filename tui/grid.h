@@ -48,7 +48,7 @@ struct wf_grid {
     bool replacing; /* new rows wait in `fresh` until they are whole */
     bool header_next;
     size_t cursor, top; /* in shown */
-    char **marks;       /* identities, sorted */
+    char **marks;       /* identities, sorted; behind each its cells, NUL-ended */
     size_t n_marks, marks_room;
     int sort; /* column; -1: as the server sorts */
     bool sort_down;

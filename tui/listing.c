@@ -89,6 +89,18 @@ static void follow(struct wf_listing_model *m)
         wf_reader_clear(&m->detail);
 }
 
+static bool has_detail(const struct wf_listing_model *m, int rows)
+{
+    return m->listing->detail != NULL && rows >= DETAIL_MIN_ROWS;
+}
+
+static int list_rows(const struct wf_listing_model *m, int rows)
+{
+    int percent = m->listing->detail_rows > 0 ? m->listing->detail_rows : DETAIL_PERCENT;
+
+    return has_detail(m, rows) ? rows - 1 - rows * percent / 100 : rows;
+}
+
 /* ---- the view's functions ---------------------------------------------------------------
  */
 
@@ -124,8 +136,7 @@ void wf_listing_crumb(const void *model, const struct wf_frame *f, struct wf_str
 {
     const struct wf_listing_model *m = model;
 
-    (void)f;
-    wf_grid_range(&m->list, m->rows, out);
+    wf_grid_range(&m->list, list_rows(m, f->rows), out);
     if (m->query != NULL)
         wf_strbuf_addf(out, "  query> %s", m->query);
 }
@@ -203,18 +214,6 @@ void wf_listing_end(void *model, unsigned slot, const struct wf_host_end *end)
     follow(m);
 }
 
-static bool has_detail(const struct wf_listing_model *m, int rows)
-{
-    return m->listing->detail != NULL && rows >= DETAIL_MIN_ROWS;
-}
-
-static int list_rows(const struct wf_listing_model *m, int rows)
-{
-    int percent = m->listing->detail_rows > 0 ? m->listing->detail_rows : DETAIL_PERCENT;
-
-    return has_detail(m, rows) ? rows - 1 - rows * percent / 100 : rows;
-}
-
 enum wf_act wf_listing_key(void *model, const struct wf_frame *f, const struct wf_key *key)
 {
     struct wf_listing_model *m = model;
@@ -222,7 +221,6 @@ enum wf_act wf_listing_key(void *model, const struct wf_frame *f, const struct w
     enum wf_act act;
     bool open = false;
 
-    m->rows = rows;
     if (key->code == WF_KEY_TAB && has_detail(m, f->rows)) {
         m->in_detail = !m->in_detail;
         return WF_ACT_REDRAW;

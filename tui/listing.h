@@ -37,7 +37,6 @@ struct wf_listing_model {
     size_t n_about;
     bool fresh_detail; /* a new text of it has begun */
     bool in_detail;    /* which pane the keys go to */
-    int rows;          /* of the list's pane, as it was drawn last */
 };
 void wf_listing_open(void *m, const struct wf_view_type *type, size_t n,
                      const char *const *args);

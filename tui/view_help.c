@@ -23,45 +23,55 @@ static void add_text(struct wf_reader *r, const char *text)
     wf_reader_line(r, text, strlen(text));
 }
 
-static void help_open(void *model, const struct wf_view_type *type, size_t n,
-                      const char *const *args)
+/* Keys as the config file may have moved them. */
+static void add_actions(struct wf_reader *r, const struct wf_app *app,
+                        const struct wf_view_type *type, const struct wf_action *a)
 {
-    struct model *m = model;
+    for (; a != NULL && a->keys != NULL; a++)
+        add_line(r, wf_app_keys(app, type, a), a->help);
+    add_text(r, "");
+}
+
+static void fill(struct wf_reader *r, const struct wf_app *app,
+                 const struct wf_view_type *about)
+{
     struct wf_strbuf title = WF_STRBUF_INIT;
 
-    (void)type;
-    m->about = n > 0 ? wf_view_find(args[0]) : NULL;
-    m->reader.loaded = true;
-    if (m->about != NULL) {
-        wf_strbuf_addf(&title, "%s", m->about->title);
-        add_text(&m->reader, wf_strbuf_str(&title));
-        for (const struct wf_action *a = m->about->actions; a != NULL && a->keys != NULL;
-             a++)
-            add_line(&m->reader, a->keys, a->help);
-        add_text(&m->reader, "");
+    wf_reader_clear(r);
+    r->loaded = true;
+    if (about != NULL) {
+        add_text(r, about->title);
+        add_actions(r, app, about, about->actions);
     }
-    add_text(&m->reader, "Lists");
-    add_line(&m->reader, "j k up down", "move");
-    add_line(&m->reader, "g G home end", "first, last");
-    add_line(&m->reader, "ctrl-d ctrl-u", "half a page");
-    add_line(&m->reader, "ctrl-f ctrl-b", "a page");
-    add_line(&m->reader, "space * u", "mark, mark all shown, clear the marks");
-    add_line(&m->reader, "< > ,", "sort by the column before, after; turn round");
-    add_line(&m->reader, "tab", "the other pane");
-    add_line(&m->reader, "1 … 9", "tabs");
-    add_text(&m->reader, "");
-    add_text(&m->reader, "Everywhere");
-    for (const struct wf_action *a = wf_app_actions; a->keys != NULL; a++)
-        add_line(&m->reader, a->keys, a->help);
-    add_text(&m->reader, "");
-    add_text(&m->reader, "Views, for the : line");
+    add_text(r, "Lists");
+    add_line(r, "j k up down", "move");
+    add_line(r, "g G home end", "first, last");
+    add_line(r, "ctrl-d ctrl-u", "half a page");
+    add_line(r, "ctrl-f ctrl-b", "a page");
+    add_line(r, "space * u", "mark, mark all shown, clear the marks");
+    add_line(r, "< > ,", "sort by the column before, after; turn round");
+    add_line(r, "tab", "the other pane");
+    add_line(r, "1 .. 9", "tabs");
+    add_text(r, "");
+    add_text(r, "Everywhere");
+    add_actions(r, app, NULL, wf_app_actions);
+    add_text(r, "Views, for the : line");
     for (size_t i = 0; wf_views[i] != NULL; i++) {
         wf_strbuf_clear(&title);
         wf_strbuf_addf(&title, "%s %s", wf_views[i]->name,
                        wf_views[i]->args != NULL ? wf_views[i]->args : "");
-        add_line(&m->reader, wf_strbuf_str(&title), wf_views[i]->title);
+        add_line(r, wf_strbuf_str(&title), wf_views[i]->title);
     }
     wf_strbuf_release(&title);
+}
+
+static void help_open(void *model, const struct wf_view_type *type, size_t n,
+                      const char *const *args)
+{
+    struct model *m = model;
+
+    (void)type;
+    m->about = n > 0 ? wf_view_find(args[0]) : NULL;
 }
 
 static void help_close(void *model)
@@ -73,6 +83,8 @@ static enum wf_act help_key(void *model, const struct wf_frame *f, const struct 
 {
     struct model *m = model;
 
+    if (m->reader.n == 0)
+        fill(&m->reader, f->app, m->about);
     return wf_reader_key(&m->reader, key, f->rows);
 }
 
@@ -83,9 +95,14 @@ static void help_filter(void *model, const char *text)
 
 static void help_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
 {
-    (void)f;
-    wf_reader_draw(&((const struct model *)model)->reader,
+    const struct model *m = model;
+    struct wf_reader fresh = { 0 }; /* until the first key */
+
+    if (m->reader.n == 0)
+        fill(&fresh, f->app, m->about);
+    wf_reader_draw(m->reader.n == 0 ? &fresh : &m->reader,
                    wf_pane_sub(p, 0, 1, p.rows, p.cols - 2));
+    wf_reader_release(&fresh);
 }
 
 const struct wf_view_type wf_view_help = {

@@ -20,7 +20,7 @@ static const struct wf_grid_column columns[] = {
 static const char *const identity[] = { "id", "run", NULL };
 
 static const struct wf_listing listing = {
-    .line = "workflow list",
+    .line = "workflow list --page-size 250",
     .columns = columns,
     .n_columns = sizeof columns / sizeof *columns,
     .identity = identity,
