@@ -197,10 +197,7 @@ void wf_workflow_want(const void *model, const struct wf_frame *f, unsigned slot
 
 static struct wf_wdocument *document_of(struct wf_workflow_model *m, unsigned slot)
 {
-    return slot == SLOT_ABOUT     ? &m->about
-           : slot == SLOT_STARTED ? &m->started
-           : slot == SLOT_TREE    ? &m->trace
-                                  : NULL;
+    return slot == SLOT_ABOUT ? &m->about : slot == SLOT_STARTED ? &m->started : &m->trace;
 }
 
 void wf_workflow_begin(void *model, unsigned slot)
@@ -208,7 +205,7 @@ void wf_workflow_begin(void *model, unsigned slot)
     struct wf_workflow_model *m = model;
     struct wf_wdocument *d = document_of(m, slot);
 
-    if (d != NULL)
+    if (slot != SLOT_UPDATES)
         wf_strbuf_clear(&d->fresh);
     else
         drop_updates(m->fresh_updates, &m->n_fresh);
@@ -246,7 +243,7 @@ void wf_workflow_line(void *model, unsigned slot, const char *line, size_t n)
     struct wf_workflow_model *m = model;
     struct wf_wdocument *d = document_of(m, slot);
 
-    if (d != NULL)
+    if (slot != SLOT_UPDATES)
         document_line(d, line, n);
     else
         update_line(m, line, n);
@@ -315,7 +312,7 @@ void wf_workflow_end(void *model, unsigned slot, const struct wf_host_end *end)
     struct wf_wdocument *d = document_of(m, slot);
     bool good = end->code == WF_OK || end->error.code == WF_OK;
 
-    if (d != NULL)
+    if (slot != SLOT_UPDATES)
         good = document_end(d) && good;
     if (slot == SLOT_ABOUT) {
         m->loaded = true;

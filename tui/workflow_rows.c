@@ -14,7 +14,8 @@ enum {
     CAUSES_MAX = 20,
     WRAP_MAX = 12,
     WHOLE_FAILURES = 5,
-    TWO_COLUMNS = 76, /* so wide, two pairs share a row */
+    TWO_COLUMNS = 76,  /* so wide, two pairs share a row */
+    WHOLE_RUN_ID = 96, /* so wide, a run id fits into a half */
     LABEL = 13,
 };
 
@@ -192,8 +193,11 @@ static void status_rows(struct build *b)
     const struct wf_jv *info = wf_jv_get(b->facts->about, "workflowExecutionInfo");
     const char *status = wf_wstatus(b->a, b->facts->about);
     int64_t from = wf_jv_time(info, "startTime"), to = wf_jv_time(info, "closeTime");
-    bool open = to == WF_NO_TIME;
+    bool open = to == WF_NO_TIME, wide = b->f->cols >= WHOLE_RUN_ID;
     size_t at = b->n;
+    const char *history = wf_arena_printf(b->a, "%lld events, %lld bytes",
+                                          (long long)wf_jv_int(info, "historyLength"),
+                                          (long long)wf_jv_int(info, "historySizeBytes"));
 
     if (from == WF_NO_TIME)
         from = b->f->now_ns;
@@ -206,12 +210,12 @@ static void status_rows(struct build *b)
           "Type", wf_jv_str(info, "type.name"));
     if (b->n > at)
         b->v[at].text_style = wf_style_of_status(status);
-    pairs(b, "Run", wf_jv_str(info, "execution.runId"), "Queue",
+    pairs(b, "Run", wf_jv_str(info, "execution.runId"), wide ? "Queue" : NULL,
           wf_jv_str(info, "taskQueue"));
-    pairs(b, "Started", time_text(b, from), "History",
-          wf_arena_printf(b->a, "%lld events, %lld bytes",
-                          (long long)wf_jv_int(info, "historyLength"),
-                          (long long)wf_jv_int(info, "historySizeBytes")));
+    pairs(b, "Started", time_text(b, from), wide ? "History" : "Queue",
+          wide ? history : wf_jv_str(info, "taskQueue"));
+    if (!wide)
+        pairs(b, "History", history, NULL, NULL);
     if (*wf_jv_str(b->facts->about, "workflowExtendedInfo.pauseInfo.identity") != '\0' ||
         wf_jv_time(b->facts->about, "workflowExtendedInfo.pauseInfo.pausedTime") !=
             WF_NO_TIME)
@@ -482,7 +486,7 @@ void wf_wrows_release(struct wf_wrows *r)
 
 static void draw_pairs(const struct wf_wrow *r, struct wf_pane p, int row)
 {
-    int half = r->label[1] != NULL ? p.cols * 3 / 5 : p.cols;
+    int half = r->label[1] != NULL ? p.cols * 5 / 8 : p.cols;
 
     for (int i = 0; i < 2 && r->label[i] != NULL; i++) {
         int col = i == 0 ? 1 : half + 1, end = i == 0 ? half : p.cols;
