@@ -244,6 +244,65 @@ GET(run)
     ret->text = i->run_id;
 }
 
+/* ---- columns that are only there when asked for -----------------------------------------
+ */
+
+static void get_group(const void *item, const void *data, struct wf_arena *a,
+                      struct wf_cell *ret)
+{
+    ITEM;
+    int64_t id = wf_event_group_id(i->e);
+
+    (void)data, (void)a;
+    if (id > 0)
+        ret->number = id;
+}
+
+static void get_attempt(const void *item, const void *data, struct wf_arena *a,
+                        struct wf_cell *ret)
+{
+    ITEM;
+
+    (void)data, (void)a;
+    if (i->e->event_type == TENUMS__EVENT_TYPE__EVENT_TYPE_ACTIVITY_TASK_STARTED)
+        ret->number = i->e->activity_task_started_event_attributes->attempt;
+    else if (i->e->event_type == TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_TASK_SCHEDULED)
+        ret->number = i->e->workflow_task_scheduled_event_attributes->attempt;
+}
+
+static void get_json(const void *item, const void *data, struct wf_arena *a,
+                     struct wf_cell *ret)
+{
+    ITEM;
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    struct wf_json j = WF_JSON_INIT(&b, true);
+
+    (void)data;
+    wf_json_message(&j, i->e, i->form);
+    ret->text = wf_arena_strdup(a, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
+}
+
+static bool asked_for(const char *key, struct wf_arena *a, struct wf_column *ret)
+{
+    static const struct wf_column rows[] = {
+        { .header = "GROUP", .key = "group", .type = WF_CELL_COUNT, .get2 = get_group },
+        { .header = "ATTEMPT",
+          .key = "attempt",
+          .type = WF_CELL_COUNT,
+          .get2 = get_attempt },
+        { .header = "JSON", .key = "json", .type = WF_CELL_JSON, .get2 = get_json },
+    };
+
+    (void)a;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].key, key) == 0) {
+            *ret = rows[i];
+            return true;
+        }
+    return false;
+}
+
 static void event_ref(const void *item, struct wf_ref *ret)
 {
     ITEM;
@@ -310,9 +369,9 @@ static enum form form_for(const struct wf_job *job)
 const struct wf_columns *wf_event_columns(const struct wf_job *job)
 {
     static const struct wf_columns forms[] = {
-        [CLOCK] = COLUMNS(clock_events, .ref = event_ref),
-        [NARROW] = COLUMNS(narrow_events, .ref = event_ref),
-        [EXACT] = COLUMNS(exact_events, .ref = event_ref),
+        [CLOCK] = COLUMNS(clock_events, .ref = event_ref, .dynamic = asked_for),
+        [NARROW] = COLUMNS(narrow_events, .ref = event_ref, .dynamic = asked_for),
+        [EXACT] = COLUMNS(exact_events, .ref = event_ref, .dynamic = asked_for),
     };
 
     return &forms[form_for(job)];

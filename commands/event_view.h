@@ -3,6 +3,7 @@
 
 #include "client/event_group.h"
 #include "commands/list.h"
+#include "proto/json_write.h"
 
 /* Events and groups of events as rows, cards and bars. */
 
@@ -14,6 +15,7 @@ struct wf_event_item {
     int64_t first_ns, previous_ns; /* times of the run's first event and the one before */
     bool archived;                 /* read from the archive */
     bool context;                  /* no match itself: shown because it is near one */
+    enum wf_payload_form form;     /* of the payloads in the column json */
 };
 /* As fits the output: full times for programs, short ones on a narrow terminal. */
 const struct wf_columns *wf_event_columns(const struct wf_job *job);

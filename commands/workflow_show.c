@@ -138,7 +138,8 @@ static struct wf_event_item item_of(struct show *s, const Thistory__HistoryEvent
                                    .workflow_id = s->workflow_id,
                                    .run_id = s->run_id,
                                    .first_ns = s->first_ns,
-                                   .previous_ns = s->previous_ns };
+                                   .previous_ns = s->previous_ns,
+                                   .form = s->form };
 }
 
 static enum wf_code show_group(struct show *s, const struct wf_event_group *g,
@@ -495,7 +496,10 @@ const struct wf_command wf_cmd_workflow_show = {
     .aliases = "show",
     .summary = "Print the events of a workflow",
     .text = "-o json prints the history as the official CLI saves it, fit for replay; "
-            "payloads are values with --decode. -o jsonl prints an event a line.",
+            "payloads are values with --decode. -o jsonl prints an event a line. --columns "
+            "takes "
+            "group (the event that opened what this one belongs to), attempt and json "
+            "(the event) too.",
     .examples = { { "wfsh show order-42", "what happened, with times and payloads" },
                   { "wfsh show order-42 --view compact",
                     "a row for each activity, timer …" },
