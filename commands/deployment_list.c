@@ -50,6 +50,17 @@ static void get_latest(const void *item, struct wf_arena *a, struct wf_cell *ret
         ret->text = s->latest_version_summary->deployment_version->build_id;
 }
 
+/* The latest version, when no work goes to it any more and some is left. */
+static void get_draining(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    const summary *s = item;
+
+    if (s->latest_version_summary != NULL &&
+        s->latest_version_summary->drainage_status ==
+            TENUMS__VERSION_DRAINAGE_STATUS__VERSION_DRAINAGE_STATUS_DRAINING)
+        get_latest(item, a, ret);
+}
+
 static void get_created(const void *item, struct wf_arena *a, struct wf_cell *ret)
 {
     (void)a;
@@ -81,6 +92,11 @@ static const struct wf_column columns[] = {
       .get = get_current_since },
     { .header = "RAMPING", .key = "ramping", .type = WF_CELL_TEXT, .get = get_ramping },
     { .header = "LATEST", .key = "latest", .type = WF_CELL_TEXT, .get = get_latest },
+    { .header = "DRAINING",
+      .key = "draining",
+      .type = WF_CELL_TEXT,
+      .wide = true,
+      .get = get_draining },
     { .header = "CREATED", .key = "created", .type = WF_CELL_TIME, .get = get_created },
 };
 static const struct wf_columns deployment_columns = { .v = columns,

@@ -30,7 +30,7 @@ enum wf_feed_mode {
     WF_FEED_EVERY,  /* the whole output, again and again */
     WF_FEED_STREAM, /* lines without end; started anew when it breaks */
 };
-enum { WF_WANT_WORDS = 24, WF_MAX_SLOTS = 6 };
+enum { WF_WANT_WORDS = 24, WF_MAX_SLOTS = 10 };
 
 /*
  * What a view wants to read now: a command line for each of its slots. The app compares
