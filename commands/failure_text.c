@@ -210,20 +210,43 @@ void wf_failure_text(struct wf_strbuf *out, const Tfailure__Failure *f, unsigned
     wf_arena_free(p.a);
 }
 
+/* The activity or the Nexus Operation nearest to the root; NULL: neither is in it. */
+static const Tfailure__Failure *place_of(const Tfailure__Failure *f)
+{
+    const Tfailure__Failure *place = NULL;
+
+    for (; f != NULL; f = f->cause)
+        if (f->failure_info_case == TFAILURE__FAILURE__FAILURE_INFO_ACTIVITY_FAILURE_INFO ||
+            f->failure_info_case ==
+                TFAILURE__FAILURE__FAILURE_INFO_NEXUS_OPERATION_EXECUTION_FAILURE_INFO)
+            place = f;
+    return place;
+}
+
 void wf_failure_short(struct wf_strbuf *out, const Tfailure__Failure *f)
 {
     struct wf_strbuf line = WF_STRBUF_INIT;
-    const Tfailure__Failure *act = NULL;
+    const Tfailure__Failure *place = place_of(f);
+    const Tfailure__NexusOperationFailureInfo *nexus;
+    const Tcommon__ActivityType *type;
 
-    for (const Tfailure__Failure *at = f; at != NULL; at = at->cause)
-        if (at->failure_info_case == TFAILURE__FAILURE__FAILURE_INFO_ACTIVITY_FAILURE_INFO)
-            act = at;
     wf_failure_line(&line, wf_failure_root(f), DETAILS_MAX);
     wf_utf8_safes(out, wf_strbuf_str(&line));
     wf_strbuf_release(&line);
-    if (act == NULL || act->activity_failure_info->activity_type == NULL)
+    if (place == NULL)
         return;
-    wf_strbuf_adds(out, " (in activity ");
-    wf_utf8_safes(out, act->activity_failure_info->activity_type->name);
+    if (place->failure_info_case == TFAILURE__FAILURE__FAILURE_INFO_ACTIVITY_FAILURE_INFO) {
+        type = place->activity_failure_info->activity_type;
+        if (type == NULL)
+            return;
+        wf_strbuf_adds(out, " (in activity ");
+        wf_utf8_safes(out, type->name);
+    } else {
+        nexus = place->nexus_operation_execution_failure_info;
+        wf_strbuf_adds(out, " (in Nexus Operation ");
+        wf_utf8_safes(out, nexus->service);
+        wf_strbuf_addc(out, '.');
+        wf_utf8_safes(out, nexus->operation);
+    }
     wf_strbuf_addc(out, ')');
 }

@@ -23,7 +23,8 @@ enum {
  */
 void wf_failure_text(struct wf_strbuf *out, const Tfailure__Failure *f, unsigned indent,
                      unsigned flags);
-/* "ValueError: no such order (in activity charge)": the root and where, in one line. */
+/* "ValueError: no such order (in activity charge)": the root and where, in one line; or
+ * "(in Nexus Operation Bank.pay)", whichever is nearer to it. */
 void wf_failure_short(struct wf_strbuf *out, const Tfailure__Failure *f);
 
 #endif

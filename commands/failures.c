@@ -3,6 +3,7 @@
 #include "commands/why_many.h"
 
 #include "base/timefmt.h"
+#include "client/event.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -19,16 +20,25 @@ struct failures_args {
 
 struct group {
     char *key;
-    const char *text; /* of the newest */
-    size_t count;
+    const char *text;    /* of the newest */
+    size_t count, roots; /* runs; those that did not fail because a child did */
     const char *workflow_id, *run_id, *type;
     int64_t closed_ns; /* of the newest */
     UT_hash_handle hh;
 };
 
+/* What ended a child that says so itself, not in the failure of its parents. */
+struct child {
+    const char *run_id;
+    const char *text; /* NULL: it could not be looked at */
+    UT_hash_handle hh;
+};
+
 struct groups {
     struct wf_arena *a;
+    struct wf_why_finder *finder;
     const char *by;
+    struct child *children;
     struct group *all;
     size_t n, n_unknown;
     struct wf_error unknown; /* of the first */
@@ -41,6 +51,12 @@ static void get_count(const void *item, struct wf_arena *a, struct wf_cell *ret)
 {
     (void)a;
     ret->number = (int64_t)((const struct group *)item)->count;
+}
+
+static void get_roots(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    (void)a;
+    ret->number = (int64_t)((const struct group *)item)->roots;
 }
 
 static void get_text(const void *item, struct wf_arena *a, struct wf_cell *ret)
@@ -82,6 +98,7 @@ static void put_group(struct wf_json *j, const void *item)
     wf_json_object(j);
     wf_json_kstr(j, "group", g->text);
     wf_json_ki64(j, "count", (int64_t)g->count);
+    wf_json_ki64(j, "roots", (int64_t)g->roots);
     wf_json_key(j, "newest");
     wf_json_object(j);
     wf_json_kstr(j, "workflowId", g->workflow_id);
@@ -109,6 +126,11 @@ static const struct wf_column columns[] = {
       .shrink = 2,
       .get = get_newest },
     { .header = "CLOSED", .key = "closed", .type = WF_CELL_TIME, .get = get_closed },
+    { .header = "ROOTS",
+      .key = "roots",
+      .type = WF_CELL_COUNT,
+      .wide = true,
+      .get = get_roots },
     { .header = "ITS TYPE",
       .key = "type",
       .type = WF_CELL_TEXT,
@@ -122,10 +144,8 @@ static const struct wf_columns group_columns = {
 /* ---- grouping --------------------------------------------------------------------------
  */
 
-/* The root of the failure, wherever in activities and children it began. */
-static const char *error_of(struct wf_arena *a, const struct wf_why *why)
+static const char *text_of_cause(struct wf_arena *a, const struct wf_why_cause *c)
 {
-    const struct wf_why_cause *c = &why->causes[0];
     struct wf_strbuf b = WF_STRBUF_INIT;
     const char *text;
 
@@ -138,28 +158,110 @@ static const char *error_of(struct wf_arena *a, const struct wf_why *why)
     return text;
 }
 
+static const Tfailure__ChildWorkflowExecutionFailureInfo *
+child_info(const Tfailure__Failure *f)
+{
+    return f->failure_info_case ==
+                   TFAILURE__FAILURE__FAILURE_INFO_CHILD_WORKFLOW_EXECUTION_FAILURE_INFO
+               ? f->child_workflow_execution_failure_info
+               : NULL;
+}
+
+/*
+ * The child that was terminated or ran into its own timeout: its parents' failures say no
+ * more than that; why it was, only the child itself tells. NULL: it is none of these.
+ */
+static const Tcommon__WorkflowExecution *ended_child(const Tfailure__Failure *f)
+{
+    const Tfailure__Failure *root = wf_failure_root(f);
+    const Tfailure__ChildWorkflowExecutionFailureInfo *info = NULL;
+
+    if (root->failure_info_case !=
+            TFAILURE__FAILURE__FAILURE_INFO_TERMINATED_FAILURE_INFO &&
+        root->failure_info_case != TFAILURE__FAILURE__FAILURE_INFO_TIMEOUT_FAILURE_INFO)
+        return NULL;
+    for (; f != NULL && f != root; f = f->cause)
+        info = child_info(f); /* that of the last one above the root */
+    return info != NULL ? info->workflow_execution : NULL;
+}
+
+/* Asked once for each child; its parents, and theirs, ask again. */
+static const char *text_of_child(struct groups *s, const Tcommon__WorkflowExecution *x)
+{
+    struct wf_ref ref = { .workflow_id = x->workflow_id, .run_id = x->run_id };
+    struct wf_why *why;
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct child *c;
+
+    HASH_FIND_STR(s->children, x->run_id, c);
+    if (c != NULL)
+        return c->text;
+    c = wf_arena_zalloc(s->a, sizeof *c);
+    c->run_id = wf_arena_strdup(s->a, x->run_id);
+    HASH_ADD_KEYPTR(hh, s->children, c->run_id, strlen(c->run_id), c);
+    why = wf_arena_zalloc(s->a, sizeof *why);
+    if (wf_why_one(s->finder, &ref, WF_ARCHIVED_AUTO, why, &ignored) == WF_OK &&
+        why->n > 0 && why->info->close_time != NULL)
+        c->text = text_of_cause(s->a, &why->causes[0]);
+    return c->text;
+}
+
+/* The root of the failure, wherever in activities and children it began. */
+static const char *error_of(struct groups *s, const struct wf_why *why)
+{
+    const struct wf_why_cause *c = &why->causes[0];
+    const Tcommon__WorkflowExecution *child =
+        c->failure != NULL ? ended_child(c->failure) : NULL;
+    const char *text =
+        child != NULL && child->run_id[0] != '\0' ? text_of_child(s, child) : NULL;
+
+    return text != NULL ? text : text_of_cause(s->a, c);
+}
+
+/* It would have failed without its children. */
+static bool is_root(const struct wf_why *why)
+{
+    const Tfailure__Failure *f = why->causes[0].failure;
+
+    for (int depth = 0; f != NULL && depth < 100; f = f->cause, depth++)
+        if (child_info(f) != NULL)
+            return false;
+    return true;
+}
+
 static const char *text_of(struct groups *s, const struct wf_why *why)
 {
     if (strcmp(s->by, "type") == 0)
         return why->info->type != NULL ? why->info->type->name : "";
     if (strcmp(s->by, "queue") == 0)
         return why->info->task_queue;
-    return error_of(s->a, why);
+    return error_of(s, why);
 }
 
-/* Messages that differ in numbers only, such as ids, are one. */
+/* The length of a UUID, a digest or a number with dashes that begins here; 0: none does. */
+static size_t id_length(const char *text)
+{
+    size_t n = strspn(text, "0123456789abcdefABCDEF-");
+
+    if (n < 8 || isalnum((unsigned char)text[n]) || strcspn(text, "0123456789") >= n)
+        return 0;
+    return n;
+}
+
+/* Messages that differ in numbers and such ids only are one. */
 static char *key_of(struct wf_arena *a, const char *text)
 {
     char *key = wf_arena_strdup(a, text), *to = key;
+    bool in_word = false;
 
-    for (const char *c = key; *c != '\0';) {
-        if (!isdigit((unsigned char)*c)) {
-            *to++ = *c++;
-            continue;
-        }
-        while (isdigit((unsigned char)*c))
-            c++;
-        *to++ = '#';
+    for (const char *c = text; *c != '\0';) {
+        size_t n = in_word ? 0 : id_length(c);
+
+        if (n == 0)
+            n = strspn(c, "0123456789");
+        in_word = n > 0 || isalnum((unsigned char)*c);
+        *to++ = n > 0 ? '#' : *c;
+        c += n > 0 ? n : 1;
     }
     *to = '\0';
     return key;
@@ -198,6 +300,7 @@ static enum wf_code add(void *user, const struct wf_ref *ref, const struct wf_wh
             wf_arena_strdup(s->a, why->info->type != NULL ? why->info->type->name : "");
         g->closed_ns = closed;
     }
+    g->roots += is_root(why);
     s->n++;
     return WF_OK;
 }
@@ -260,11 +363,12 @@ static enum wf_code failures_run(struct wf_job *job, const void *args, struct wf
     rc = query_of(job, a, &query, err);
     if (rc != WF_OK)
         return rc;
-    f = wf_why_finder_new(job, SILENT_NS);
+    f = s.finder = wf_why_finder_new(job, SILENT_NS);
     rc = wf_why_each(f, query, a->limit, add, &s, err);
     if (rc == WF_OK)
         rc = print_groups(job, &s, err);
     HASH_CLEAR(hh, s.all);
+    HASH_CLEAR(hh, s.children);
     wf_why_finder_free(f);
     return rc;
 }
@@ -288,9 +392,13 @@ static const struct wf_option failures_options[] = {
 const struct wf_command wf_cmd_failures = {
     .path = "failures",
     .summary = "What failed lately, by its root cause",
-    .text = "Failed, timed out and terminated workflows. The root of a failure is found "
-            "through activities and children; messages that differ in numbers only are one "
-            "group. -o refs prints the newest workflow of each group.",
+    .text =
+        "Failed, timed out and terminated workflows. The root of a failure is found "
+        "through activities, Nexus Operations and children: a child that was terminated "
+        "or timed out is asked itself, so that it and its parents are one group. "
+        "Messages that differ in numbers and UUIDs only are one group. With -o wide "
+        "ROOTS counts those that did not fail because a child did. -o refs prints the "
+        "newest workflow of each group.",
     .examples = { { "wfsh failures --since 1h", "errors, the most frequent first" },
                   { "wfsh failures --since 24h --group-by type -o jsonl",
                     "which Workflow Types fail" } },
