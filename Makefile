@@ -93,6 +93,7 @@ include tools/fake.mk
 include tools/install.mk
 include tools/demo.mk
 include tools/bench.mk
+include tools/fuzz.mk
 
 clean:
 	rm -rf $(B) compile_commands.json

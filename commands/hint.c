@@ -222,7 +222,7 @@ static void fill(struct hint *h, size_t n, const char *const *words)
     h->n_plain -= used;
     if (last != NULL && last[0] == '-' && strchr(last, '=') == NULL)
         o = wf_completion_option(&h->c, last);
-    if (wf_completion_takes_value(o))
+    if (o != NULL && wf_completion_takes_value(o))
         add_value(h, o);
     else if (last != NULL && h->blank && last[0] == '-' && last[1] != '\0' && o == NULL)
         return; /* half of a flag, or a flag with its value */

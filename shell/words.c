@@ -99,8 +99,15 @@ enum wf_code wf_sh_complete_words(struct wf_shell *sh, size_t n, const char *con
     struct out o = { .a = a };
     size_t from, to;
     enum wf_code rc = WF_OK;
-    bool wants;
+    bool wants = sh->here != NULL;
 
+    for (size_t i = 0; i < n && !wants; i++)
+        wants = sh->interactive && isdigit((unsigned char)words[i][0]);
+    if (!wants) { /* most lines: they are as they were typed */
+        *ret_n = n;
+        *ret_words = words;
+        return WF_OK;
+    }
     (void)wf_parse(sh->session->registry, (int)n, words, a, &p, &ignored);
     wants = takes_workflows(p.command) && !p.globals.help;
     for (size_t i = 0; i < n && rc == WF_OK; i++)

@@ -12,7 +12,7 @@ temporal workflow start --type Handlers -t wfsh-sample -w "$id-one" \
 temporal workflow start --type WaitFor -t wfsh-sample -w "$id-two" -o none
 temporal workflow signal -w "$id-one" --name open_gate \
     -i '{"by": "ann", "lines": [{"sku": "a-1", "n": 2}]}' >"$work/signal"
-temporal workflow update execute -w "$id-one" --name add -i 3 >"$work/update"
+temporal workflow update execute -w "$id-one" --name add -i 3 >"$work/updated"
 temporal schedule create -s "$id-nightly" --type WaitFor -t wfsh-sample -w "$id-s" --interval 24h \
     --paused >"$work/schedule"
 at_end "temporal schedule delete -s $id-nightly >/dev/null"
