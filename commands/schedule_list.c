@@ -160,6 +160,22 @@ static void get_attributes(const void *item, struct wf_arena *a, struct wf_cell 
     ret->text = keep(&b, a);
 }
 
+/* How the last run that it started has come out, as far as the listing knows. */
+static void get_result(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    enum { SIZE = 40 };
+    const Tschedule__ScheduleListInfo *i = info_of(item);
+    const Tschedule__ScheduleActionResult *last =
+        i != NULL && i->n_recent_actions > 0 ? i->recent_actions[i->n_recent_actions - 1]
+                                             : NULL;
+
+    if (last == NULL || last->start_workflow_status == 0)
+        return;
+    ret->text =
+        wf_enum_word(&tenums__workflow_execution_status__descriptor,
+                     (int)last->start_workflow_status, wf_arena_alloc(a, SIZE), SIZE);
+}
+
 static void get_memo(const void *item, struct wf_arena *a, struct wf_cell *ret)
 {
     const Tcommon__Memo *m = ((const struct item *)item)->e->memo;
@@ -190,6 +206,7 @@ static void get_memo(const void *item, struct wf_arena *a, struct wf_cell *ret)
         COLUMN("WHEN", "when", TEXT, spec, .shrink = 3),                                   \
         COLUMN("NEXT RUN", "next", TIME, next, .shrink = 0),                               \
         COLUMN("LAST RUN", "last", TIME, last, .shrink = 0),                               \
+        COLUMN("RESULT", "result", STATUS, result, .wide = (no_notes)),                    \
         COLUMN("NOTES", "notes", TEXT, notes, .wide = (no_notes), .shrink = 3),            \
         COLUMN("TIME ZONE", "zone", TEXT, zone, .wide = (no_rest)),                        \
         COLUMN("NOT", "not", TEXT, skip, .wide = (no_rest), .shrink = 3),                  \

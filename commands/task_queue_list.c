@@ -12,6 +12,7 @@ enum { QUEUES_MAX = 1000, PAGE = 1000 };
 #define FRESH_NS (INT64_C(120) * 1000000000)
 
 struct list_args {
+    struct wf_strings also;
     bool stuck;
     int64_t sample;
 };
@@ -333,6 +334,8 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
     if (rc != WF_OK)
         return rc;
     from_workers(job, names);
+    for (size_t i = 0; i < a->also.n; i++)
+        add_name(names, a->also.v[i]);
     qsort(names->v, names->n, sizeof *names->v, by_name);
     rc = wf_list_begin(job, &queue_columns, &l, err);
     for (size_t i = 0; i < names->n && rc == WF_OK; i++)
@@ -349,6 +352,9 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
 }
 
 static const struct wf_option list_options[] = {
+    WF_OPT_STRINGS('t', "task-queue", struct list_args, also, "NAME",
+                   "also this one, whether it is in use or not",
+                   .complete = WF_COMPLETE_TASK_QUEUE),
     WF_OPT_BOOL(0, "stuck", struct list_args, stuck,
                 "only those with a backlog that nobody takes"),
     WF_OPT_INT(0, "sample", struct list_args, sample, "N",
@@ -363,6 +369,8 @@ const struct wf_command wf_cmd_task_queue_list = {
             "workers' heartbeats. A queue is stuck when it has a backlog and nobody has "
             "polled it for two minutes, or only versions that new work does not go to.",
     .examples = { { "wfsh task-queue list", "backlog and pollers of each" },
+                  { "wfsh task-queue list -t nightly",
+                    "and of one that nothing names now" },
                   { "wfsh tq list --stuck -o jsonl | jq -r .command",
                     "what would mend those that are stuck" } },
     .options = list_options,

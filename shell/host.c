@@ -1,6 +1,8 @@
 /* shell/host.c: command lines of the dashboard, as jobs on threads. */
 #include "shell/host.h"
 
+#include "base/toml.h"
+#include "client/config_file.h"
 #include "client/rpc_log.h"
 #include "commands/complete.h"
 #include "commands/parse.h"
@@ -46,6 +48,9 @@ struct host {
     struct wf_session *session;
     struct wf_host_job *dropped;
     char *namespace_, *profile, *address; /* where go() went; NULL: as started */
+    struct wf_arena *kept; /* names and values of `added`, and the file's path */
+    struct wf_pairs
+        added; /* saved queries of this session: [queries] as read, and keep() */
 };
 
 /* ---- jobs -------------------------------------------------------------------------------
@@ -336,7 +341,7 @@ static const struct wf_pairs *table_of(const struct host *h, const char *name)
     const struct wf_settings *s = h->session->settings;
 
     if (strcmp(name, "queries") == 0)
-        return &s->queries;
+        return h->added.n > 0 ? &h->added : &s->queries;
     if (strcmp(name, "keys") == 0)
         return &s->keys;
     if (strcmp(name, "commands") == 0)
@@ -354,6 +359,60 @@ static bool host_config(void *user, const char *table, size_t i, const char **re
     *ret_key = t->items[i].key;
     *ret_value = t->items[i].value;
     return true;
+}
+
+static const char *host_config_path(void *user)
+{
+    struct host *h = user;
+
+    return wf_config_path(WF_CONFIG_OWN, &h->session->base, h->kept);
+}
+
+/* What was kept is there at once, before the file is read again. */
+static void remember(struct host *h, const char *key, const char *value)
+{
+    const struct wf_pairs *now = table_of(h, "queries");
+    struct wf_pair *items = wf_arena_alloc(h->kept, (now->n + 1) * sizeof *items);
+    size_t n = 0;
+
+    for (; n < now->n; n++)
+        items[n] = (struct wf_pair){ wf_arena_strdup(h->kept, now->items[n].key),
+                                     wf_arena_strdup(h->kept, now->items[n].value) };
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(items[i].key, key) == 0) {
+            items[i].value = wf_arena_strdup(h->kept, value);
+            key = NULL;
+            break;
+        }
+    if (key != NULL)
+        items[n++] = (struct wf_pair){ wf_arena_strdup(h->kept, key),
+                                       wf_arena_strdup(h->kept, value) };
+    h->added = (struct wf_pairs){ .items = items, .n = n };
+}
+
+static enum wf_code host_keep(void *user, const char *table, const char *key,
+                              const char *value, struct wf_error *err)
+{
+    struct host *h = user;
+    const char *const keys[] = { table, key }, *path = host_config_path(h);
+    struct wf_strbuf text = WF_STRBUF_INIT, literal = WF_STRBUF_INIT;
+    enum wf_code rc;
+
+    if (path == NULL)
+        return wf_error_set(err, WF_E_OTHER,
+                            "there is no home directory for a config file");
+    rc = wf_config_read(path, &text, err);
+    if (rc == WF_OK) {
+        wf_toml_put_string(&literal, value, strlen(value));
+        rc = wf_toml_edit_set(&text, path, keys, 2, wf_strbuf_str(&literal), err);
+    }
+    if (rc == WF_OK)
+        rc = wf_config_write(path, wf_strbuf_str(&text), text.len, err);
+    if (rc == WF_OK && strcmp(table, "queries") == 0)
+        remember(h, key, value);
+    wf_strbuf_wipe(&text); /* the file may hold secrets */
+    wf_strbuf_release(&literal);
+    return rc;
 }
 
 const char *wf_host_setting(const struct wf_host *host, const char *key)
@@ -431,6 +490,36 @@ static enum wf_code host_go(void *user, const char *kind, const char *value,
     return WF_OK;
 }
 
+static enum wf_code put_text(void *user, const void *p, size_t n, struct wf_error *err)
+{
+    (void)err;
+    wf_strbuf_add(user, p, n);
+    return WF_OK;
+}
+
+/* On the main thread: nothing else is to be drawn or read meanwhile. */
+static enum wf_code host_foreground(void *user, const struct wf_words *words,
+                                    struct wf_strbuf *out, struct wf_error *err)
+{
+    struct host *h = user;
+    struct wf_session s;
+    enum wf_code rc = wf_session_open(h->session, err);
+
+    if (rc != WF_OK)
+        return rc;
+    s = *h->session;
+    s.out = (struct wf_sink){ .write = put_text, .user = out };
+    s.borrowed = s.settings != NULL;
+    s.keep_error = err;
+    s.where = NULL;
+    s.saw = NULL;
+    s.confirmed = true; /* the dashboard's boxes ask */
+    pthread_mutex_init(&s.conn_lock, NULL);
+    rc = wf_dispatch(&s, (int)words->n, words->v);
+    wf_session_release(&s);
+    return rc;
+}
+
 /* gRPC runs in this process: a child may only be spawned, never forked to go on. */
 static enum wf_code host_outside(void *user, const char *command, const char *input,
                                  size_t n, struct wf_error *err)
@@ -469,7 +558,7 @@ static enum wf_code host_outside(void *user, const char *command, const char *in
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return WF_OK;
-    return wf_error_set(err, WF_E_OTHER, "%s: ended with %d", command,
+    return wf_error_set(err, WF_E_OTHER, "the command ended with %d",
                         WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
@@ -487,6 +576,7 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
     session->lasting = true;
     h = wf_calloc(1, sizeof *h);
     h->session = session;
+    h->kept = wf_arena_new();
     h->face = (struct wf_host){ .user = h,
                                 .fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
                                 .run = host_run,
@@ -500,6 +590,9 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
                                 .go = host_go,
                                 .rpc = host_rpc,
                                 .config = host_config,
+                                .keep = host_keep,
+                                .config_path = host_config_path,
+                                .foreground = host_foreground,
                                 .outside = host_outside,
                                 .now_ns = host_now_ns,
                                 .mono_ms = host_mono_ms };
@@ -518,5 +611,6 @@ void wf_host_free(struct wf_host *host)
     free(h->namespace_);
     free(h->profile);
     free(h->address);
+    wf_arena_free(h->kept);
     free(h);
 }

@@ -87,9 +87,11 @@ static enum wf_code run_app(struct wf_job *job, const struct top_args *a,
     };
     struct wf_app *app = wf_app_new(host, &options);
     const char *const file[] = { "history", a->file };
-    enum wf_code rc = a->file != NULL ? wf_app_open(app, 2, file, err)
-                                      : wf_app_open(app, a->view.n, a->view.v, err);
+    enum wf_code rc = wf_app_check(app, err);
 
+    if (rc == WF_OK)
+        rc = a->file != NULL ? wf_app_open(app, 2, file, err)
+                             : wf_app_open(app, a->view.n, a->view.v, err);
     if (rc == WF_OK)
         rc = wf_loop_run(app, host, &screen, wf_signals_for_prompt(), err);
     wf_app_free(app);

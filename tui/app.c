@@ -12,7 +12,8 @@ enum { INTERVAL_MS = 5000, SAY_MS = 8000 };
 /* ---- instances --------------------------------------------------------------------------
  */
 
-static struct wf_instance *instance_new(const struct wf_view_type *type, size_t n,
+static struct wf_instance *instance_new(const struct wf_app *app,
+                                        const struct wf_view_type *type, size_t n,
                                         const char *const *args)
 {
     struct wf_instance *v = wf_calloc(1, sizeof *v);
@@ -26,6 +27,11 @@ static struct wf_instance *instance_new(const struct wf_view_type *type, size_t 
     v->line = wf_strbuf_steal(&line);
     if (type->open != NULL)
         type->open(v->model, type, n, args);
+    if (type->ready != NULL) {
+        struct wf_frame frame = wf_app_frame(app, v);
+
+        type->ready(v->model, &frame);
+    }
     return v;
 }
 
@@ -98,7 +104,7 @@ bool wf_app_tab(struct wf_app *app, size_t tab)
     pop_all(app);
     app->tab = tab;
     if (app->tabs[tab] == NULL)
-        app->tabs[tab] = instance_new(type, 0, NULL);
+        app->tabs[tab] = instance_new(app, type, 0, NULL);
     app->dirty = true;
     return true;
 }
@@ -115,9 +121,9 @@ enum wf_code wf_app_push(struct wf_app *app, const struct wf_view_type *type, si
     if (app->n_stack == WF_MAX_STACK)
         return wf_error_set(err, WF_E_USAGE, "%d views are open already", WF_MAX_STACK);
     if (app->tabs[app->tab] == NULL) /* opened straight from the command line */
-        app->tabs[app->tab] = instance_new(wf_tab_type(app->tab), 0, NULL);
+        app->tabs[app->tab] = instance_new(app, wf_tab_type(app->tab), 0, NULL);
     hide_top(app);
-    app->stack[app->n_stack++] = instance_new(type, n, args);
+    app->stack[app->n_stack++] = instance_new(app, type, n, args);
     app->dirty = true;
     return WF_OK;
 }
@@ -144,7 +150,7 @@ void wf_app_leave_all(struct wf_app *app)
     for (size_t i = app->n_runs; i > 0; i--)
         wf_run_drop(app, i - 1);
     app->link = (struct wf_link){ 0 };
-    app->tabs[app->tab] = instance_new(wf_tab_type(app->tab), 0, NULL);
+    app->tabs[app->tab] = instance_new(app, wf_tab_type(app->tab), 0, NULL);
 }
 
 enum wf_code wf_app_open(struct wf_app *app, size_t n, const char *const *words,
@@ -179,6 +185,7 @@ struct wf_app *wf_app_new(const struct wf_host *host, const struct wf_app_option
     app->time_mode = 1;
     app->rows = 24;
     app->cols = 80;
+    wf_user_load(app);
     return app;
 }
 
@@ -198,10 +205,11 @@ void wf_app_free(struct wf_app *app)
         free(app->messages[i].text);
     wf_dialog_close(app);
     wf_prompt_release(&app->prompt);
+    wf_menu_close(app);
+    wf_user_release(app);
     free(app->marked[0]);
     free(app->marked[1]);
-    free(app->request.command);
-    free(app->request.text);
+    wf_request_release(&app->request);
     free(app);
 }
 
@@ -294,7 +302,8 @@ bool wf_app_offers(const struct wf_app *app, const struct wf_action *a)
 {
     const char *value;
 
-    if (wf_app_read_only(app) && (a->what == WF_DO_RUN || a->confirm != WF_CONFIRM_NONE))
+    if (wf_app_read_only(app) && (a->what == WF_DO_RUN || a->what == WF_DO_TERMINAL ||
+                                  a->confirm != WF_CONFIRM_NONE))
         return false;
     if (a->unless != NULL) {
         value = wf_app_value(app, a->unless);
@@ -327,11 +336,25 @@ const char *wf_app_keys(const struct wf_app *app, const struct wf_view_type *typ
     return a->keys;
 }
 
+const struct wf_action *wf_app_next_action(const struct wf_app *app,
+                                           const struct wf_view_type *type,
+                                           const struct wf_action *a)
+{
+    bool user = a != NULL && a >= app->user && a < app->user + app->n_user;
+
+    if (user)
+        return a + 1 < app->user + app->n_user ? a + 1 : NULL;
+    a = a == NULL ? type->actions : a + 1;
+    if (a != NULL && a->keys != NULL)
+        return a;
+    return app->n_user > 0 ? app->user : NULL;
+}
+
 const struct wf_action *wf_app_find_action(const struct wf_app *app, int key)
 {
     const struct wf_view_type *type = wf_app_top(app)->type;
 
-    for (const struct wf_action *a = type->actions; a != NULL && a->keys != NULL; a++)
+    for (const struct wf_action *a = NULL; (a = wf_app_next_action(app, type, a)) != NULL;)
         if (wf_key_in(wf_app_keys(app, type, a), key) && wf_app_offers(app, a))
             return a;
     return NULL;
@@ -351,13 +374,15 @@ static bool refused_key(struct wf_app *app, int key)
     return false;
 }
 
-/* A click on the tabs, on the row of keys, or into the view. */
+/* A click on the tabs or on the row of keys. */
 static bool click(struct wf_app *app, const struct wf_key *key)
 {
     int col = 1;
 
     if (key->mouse != WF_MOUSE_CLICK && key->mouse != WF_MOUSE_DOUBLE)
         return false;
+    if (key->row == app->rows - 1)
+        return wf_app_click_key(app, key->col);
     if (key->row != 1)
         return false;
     for (size_t tab = 0; wf_tab_type(tab) != NULL; tab++) {
@@ -381,9 +406,9 @@ static void view_key(struct wf_app *app, const struct wf_key *key)
     if (key->code == WF_KEY_MOUSE) {
         if (click(app, key))
             return;
-        moved.row -= 3;
+        moved.row -= app->link.down ? 4 : 3;
     }
-    if (a != NULL && a->what != WF_DO_KEY) {
+    if (a != NULL && (a->what != WF_DO_KEY || a->run != NULL)) {
         wf_run_action(app, a);
         return;
     }
@@ -391,7 +416,7 @@ static void view_key(struct wf_app *app, const struct wf_key *key)
         act = top->type->key(top->model, &frame, &moved);
     if (act == WF_ACT_OPEN) {
         a = wf_app_find_action(app, WF_KEY_ENTER);
-        if (a != NULL && a->what != WF_DO_KEY)
+        if (a != NULL && (a->what != WF_DO_KEY || a->run != NULL))
             wf_run_action(app, a);
         return;
     }
@@ -411,6 +436,8 @@ void wf_app_key(struct wf_app *app, const struct wf_key *key)
     app->say_until_ms = 0;
     if (app->dialog.open)
         wf_dialog_key(app, key);
+    else if (app->menu.open)
+        wf_menu_key(app, key);
     else if (app->prompt.kind != WF_PROMPT_NONE)
         wf_prompt_key(app, key);
     else
@@ -479,6 +506,16 @@ struct wf_request wf_app_request(struct wf_app *app)
 
     app->request = (struct wf_request){ 0 };
     return r;
+}
+
+void wf_request_release(struct wf_request *r)
+{
+    free(r->command);
+    free(r->text);
+    for (size_t i = 0; i < r->n_words; i++)
+        free(r->words[i]);
+    free(r->words);
+    *r = (struct wf_request){ 0 };
 }
 
 void wf_app_focus(struct wf_app *app, bool focused)

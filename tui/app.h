@@ -33,15 +33,21 @@ enum wf_request_kind {
     WF_REQUEST_OUTSIDE, /* run `command` with the terminal, `text` on its stdin if not NULL
                          */
     WF_REQUEST_COPY,    /* `text` to the terminal's clipboard */
+    WF_REQUEST_FOREGROUND, /* a verb with the terminal: `words` */
 };
 struct wf_request {
     enum wf_request_kind kind;
-    char *command, *text; /* the taker frees */
+    char *command, *text; /* the taker frees, by wf_request_release() */
+    char **words;
+    size_t n_words;
 };
+void wf_request_release(struct wf_request *r);
 
 struct wf_app *wf_app_new(const struct wf_host *host, const struct wf_app_options *o);
 void wf_app_free(struct wf_app *app);
 
+/* [keys] and [commands] of the config file: unknown names, and a key for two things. */
+enum wf_code wf_app_check(const struct wf_app *app, struct wf_error *err);
 /* "workflows", "workflow order-42", "history --file F": on top of what is there. */
 enum wf_code wf_app_open(struct wf_app *app, size_t n, const char *const *words,
                          struct wf_error *err);

@@ -3,7 +3,6 @@
 #include "tui/app_private.h"
 
 #include "base/mem.h"
-#include "tui/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,8 +46,8 @@ static void add_targets(struct wf_app *app, struct wf_dialog *d)
     const struct wf_instance *top = wf_app_top(app);
     const size_t max = sizeof d->targets / sizeof *d->targets;
 
-    if (top->type->value == NULL || *d->action->keys == '\0')
-        return;
+    if (top->type->value == NULL || (*d->action->keys == '\0' && !d->action->menu))
+        return; /* a typed line is about what it names */
     if (d->total == 0) {
         d->targets[0] = target_line(top, 0);
         d->n_targets = d->targets[0] != NULL;
@@ -110,10 +109,8 @@ static void carry_out(struct wf_app *app)
 {
     struct wf_dialog *d = &app->dialog;
     const struct wf_action *action = d->action;
-    struct wf_error err = WF_ERROR_INIT;
     struct wf_arena *a = wf_arena_new();
     struct wf_words words = wf_template_words(&d->tmpl, a);
-    enum wf_code rc = WF_OK;
     int lacks = wf_template_lacks(&d->tmpl);
 
     if (lacks >= 0) {
@@ -123,16 +120,16 @@ static void carry_out(struct wf_app *app)
         d->focus = d->tmpl.n_fields;
         wf_app_say(app, WF_ST_WARN, "type %s to confirm", d->want);
     } else {
-        d->open = false;
+        char *input = d->input;
+        size_t total = d->total;
+
+        d->input = NULL;
+        wf_dialog_close(app); /* what it leads to may open another */
         if (action->what == WF_DO_RUN)
-            wf_run_words(app, &words, d->input, d->total);
-        else if (action->what == WF_DO_OPEN)
-            rc = wf_app_open(app, words.n, words.v, &err);
+            wf_run_words(app, &words, input, total);
         else
-            rc = wf_app_push(app, &wf_view_reader, words.n, words.v, &err);
-        if (rc != WF_OK)
-            wf_app_say(app, WF_ST_BAD, "%s", err.text);
-        wf_dialog_close(app);
+            wf_run_filled(app, action, &words);
+        free(input);
     }
     wf_arena_free(a);
 }
@@ -148,6 +145,14 @@ static void step(struct wf_dialog *d, bool forward)
 
     if (n > 0)
         d->focus = (d->focus + (forward ? 1 : n - 1)) % n;
+}
+
+static void choose(struct wf_dialog *d, int step)
+{
+    struct wf_template_field *f = &d->tmpl.fields[d->focus];
+
+    wf_template_choose(f, step);
+    wf_line_set(&d->fields[d->focus], wf_strbuf_str(&f->text));
 }
 
 void wf_dialog_key(struct wf_app *app, const struct wf_key *key)
@@ -168,11 +173,16 @@ void wf_dialog_key(struct wf_app *app, const struct wf_key *key)
             step(d, true);
         else
             carry_out(app);
+    } else if (d->focus < d->tmpl.n_fields && d->tmpl.fields[d->focus].choices != NULL &&
+               wf_key_in("left right space", key->code)) {
+        choose(d, key->code == WF_KEY_LEFT ? -1 : 1);
     } else if (wf_key_in("tab down", key->code)) {
         step(d, true);
     } else if (wf_key_in("shift-tab up", key->code)) {
         step(d, false);
     } else if (d->focus < d->tmpl.n_fields) {
+        if (d->tmpl.fields[d->focus].choices != NULL)
+            return; /* it takes what it offers */
         (void)wf_line_key(&d->fields[d->focus], key);
         copy_field(d, d->focus);
     } else {
@@ -182,30 +192,6 @@ void wf_dialog_key(struct wf_app *app, const struct wf_key *key)
 
 /* ---- the picture ------------------------------------------------------------------------
  */
-
-/* Text over several rows; the rows it took. */
-static int put_wrapped(struct wf_pane p, int row, enum wf_style style, const char *text)
-{
-    int rows = 0;
-    size_t n = strlen(text), width = p.cols > 0 ? (size_t)p.cols : 1;
-
-    for (size_t at = 0; at < n && row + rows < p.rows; rows++) {
-        size_t take = n - at < width ? n - at : width;
-
-        if (take < n - at)
-            for (size_t k = take; k > take / 2; k--)
-                if (text[at + k] == ' ') {
-                    take = k;
-                    break;
-                }
-        while (take < n - at && ((unsigned char)text[at + take] & 0xC0) == 0x80)
-            take--;
-        wf_putn(p, row + rows, 0, -1, style, text + at, take);
-        at += take;
-        at += at < n && text[at] == ' ';
-    }
-    return rows;
-}
 
 static int height_of(const struct wf_dialog *d, int command_rows)
 {
@@ -222,6 +208,11 @@ static int draw_fields(const struct wf_dialog *d, struct wf_pane in, int row)
                 f->label, f->optional ? "" : " *");
         wf_line_draw(&d->fields[i], in, row, LABEL, in.cols - LABEL, WF_ST_INPUT,
                      i == d->focus);
+        if (f->choices != NULL) {
+            int col = LABEL + wf_text_columns(wf_strbuf_str(&f->text)) + 2;
+
+            wf_putf(in, row, col, in.cols - col, WF_ST_DIM, "space: %s", f->choices);
+        }
     }
     if (d->want != NULL) {
         int col =
@@ -259,8 +250,8 @@ void wf_dialog_draw(const struct wf_app *app, struct wf_pane p)
     if (d->action->warning != NULL)
         wf_put(in, row++, 0, -1, WF_ST_WARN, d->action->warning);
     row = draw_fields(d, in, row) + 1;
-    row += put_wrapped(wf_pane_sub(in, 0, 0, row + command_rows, in.cols), row, WF_ST_DIM,
-                       wf_strbuf_str(&line));
+    row += wf_put_wrapped(wf_pane_sub(in, 0, 0, row + command_rows, in.cols), row,
+                          WF_ST_DIM, wf_strbuf_str(&line));
     wf_put(in, in.rows - 1, 0, -1, WF_ST_DIM,
            n_stops(d) > 0 ? "Enter next, at the end run   Tab field   Esc leave"
                           : "y run   n leave");

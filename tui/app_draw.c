@@ -72,13 +72,15 @@ static void title(const struct wf_app *app, struct wf_pane p, const struct wf_fr
     for (size_t i = 0; i < app->n_stack + 1; i++) {
         const struct wf_instance *v = i == 0 ? app->tabs[app->tab] : app->stack[i - 1];
         bool top = i == app->n_stack;
+        struct wf_frame frame = *f;
 
+        frame.covered = !top;
         if (i > 0)
             wf_strbuf_adds(&b, " > ");
         if (v->type->crumb != NULL && (i > 0 || top)) {
             if (i == 0)
                 wf_strbuf_adds(&b, "  ");
-            v->type->crumb(v->model, f, &b);
+            v->type->crumb(v->model, &frame, &b);
         } else if (i > 0) {
             wf_strbuf_adds(&b, v->type->title);
         }
@@ -129,6 +131,9 @@ static void message(const struct wf_app *app, struct wf_pane p, int row)
     }
 }
 
+static const char rest_of_keys[] = "? help  q back";
+
+/* Where the next one begins; `p` without cells only measures. */
 static int one_key(const struct wf_app *app, struct wf_pane p, int row, int col,
                    const struct wf_view_type *type, const struct wf_action *a)
 {
@@ -136,30 +141,65 @@ static int one_key(const struct wf_app *app, struct wf_pane p, int row, int col,
     size_t n = strcspn(keys, " ");
     int need = (int)n + 3 + wf_text_columns(a->help);
 
+    if (n == 0)
+        return col;
+
     if (col + need > p.cols)
         return col;
-    col += wf_putn(p, row, col, -1, WF_ST_BOLD, keys, n);
-    col += 1 + wf_put(p, row, col + 1, -1, WF_ST_BAR, a->help);
-    return col + 2;
+    if (p.cv != NULL) {
+        wf_putn(p, row, col, -1, WF_ST_BOLD, keys, n);
+        wf_put(p, row, col + (int)n + 1, -1, WF_ST_BAR, a->help);
+    }
+    return col + need;
+}
+
+bool wf_app_click_key(struct wf_app *app, int col)
+{
+    const struct wf_view_type *type = wf_app_top(app)->type;
+    struct wf_pane own = { .rows = 1, .cols = app->cols - (int)sizeof rest_of_keys - 1 };
+    int at = 1;
+
+    if (col >= app->cols - 8) {
+        wf_app_back(app);
+        return true;
+    }
+    if (col >= app->cols - (int)sizeof rest_of_keys) {
+        struct wf_key help = { .code = WF_KEY_F1 };
+
+        return wf_app_global(app, &help);
+    }
+    for (const struct wf_action *a = NULL;
+         (a = wf_app_next_action(app, type, a)) != NULL;) {
+        int next =
+            a->quiet || !wf_app_offers(app, a) ? at : one_key(app, own, 0, at, type, a);
+
+        if (next > at && col >= at && col < next) {
+            if (a->what != WF_DO_KEY || a->run != NULL)
+                wf_run_action(app, a);
+            return true;
+        }
+        at = next;
+    }
+    return false;
 }
 
 /* As many as there is room for, the view's own first, always with the way to the rest. */
 static void keys(const struct wf_app *app, struct wf_pane p, int row)
 {
     const struct wf_view_type *type = wf_app_top(app)->type;
-    static const char rest[] = "? help  q back";
-    struct wf_pane own = wf_pane_sub(p, 0, 0, p.rows, p.cols - (int)sizeof rest - 1);
+    struct wf_pane own =
+        wf_pane_sub(p, 0, 0, p.rows, p.cols - (int)sizeof rest_of_keys - 1);
     int col = 1;
 
     wf_fill(wf_pane_sub(p, row, 0, 1, p.cols), WF_ST_BAR);
-    if (app->dialog.open) {
+    if (app->dialog.open || app->menu.open) {
         wf_put(p, row, 1, -1, WF_ST_BAR, "Esc leave");
         return;
     }
-    for (const struct wf_action *a = type->actions; a != NULL && a->keys != NULL; a++)
+    for (const struct wf_action *a = NULL; (a = wf_app_next_action(app, type, a)) != NULL;)
         if (!a->quiet && wf_app_offers(app, a))
             col = one_key(app, own, row, col, type, a);
-    wf_put_right(p, row, p.cols - 1, -1, WF_ST_BAR, rest);
+    wf_put_right(p, row, p.cols - 1, -1, WF_ST_BAR, rest_of_keys);
 }
 
 /* Too small for a list: what matters most, in the first rows. */
@@ -205,6 +245,8 @@ void wf_app_draw(const struct wf_app *app, struct wf_canvas *cv)
     else
         message(app, all, app->rows - 2);
     keys(app, all, app->rows - 1);
+    if (app->menu.open)
+        wf_menu_draw(app, wf_pane_sub(all, 1, 0, app->rows - 2, app->cols));
     if (app->dialog.open)
         wf_dialog_draw(app, wf_pane_sub(all, 1, 0, app->rows - 2, app->cols));
 }

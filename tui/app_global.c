@@ -1,9 +1,6 @@
 /* tui/app_global.c: the keys that every view has. */
 #include "tui/app_private.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 enum { INTERVAL_MIN_MS = 1000, INTERVAL_MAX_MS = 300000 };
@@ -71,14 +68,6 @@ static void cancel(struct wf_app *app)
     wf_run_drop(app, app->n_runs - 1);
 }
 
-static void request(struct wf_app *app, enum wf_request_kind kind, const char *command,
-                    const char *text)
-{
-    free(app->request.command);
-    free(app->request.text);
-    app->request = (struct wf_request){ kind, wf_strdup(command), wf_strdup(text) };
-}
-
 static void copy_id(struct wf_app *app)
 {
     const char *id = wf_app_value(app, "id");
@@ -87,7 +76,7 @@ static void copy_id(struct wf_app *app)
         wf_app_say(app, WF_ST_DIM, "nothing is selected");
         return;
     }
-    request(app, WF_REQUEST_COPY, NULL, id);
+    wf_run_request(app, WF_REQUEST_COPY, NULL, id);
     wf_app_say(app, WF_ST_GOOD, "copied %s", id);
 }
 
@@ -121,7 +110,7 @@ static void web_address(struct wf_app *app)
         add_escaped(&b, run);
         wf_strbuf_adds(&b, "/history");
     }
-    request(app, WF_REQUEST_COPY, NULL, wf_strbuf_str(&b));
+    wf_run_request(app, WF_REQUEST_COPY, NULL, wf_strbuf_str(&b));
     wf_app_say(app, WF_ST_GOOD, "copied %s", wf_strbuf_str(&b));
     wf_strbuf_release(&b);
 }
@@ -165,12 +154,12 @@ static void next_theme(struct wf_app *app)
 
 static void repaint(struct wf_app *app)
 {
-    request(app, WF_REQUEST_REPAINT, NULL, NULL);
+    wf_run_request(app, WF_REQUEST_REPAINT, NULL, NULL);
 }
 
 static void suspend(struct wf_app *app)
 {
-    request(app, WF_REQUEST_SUSPEND, NULL, NULL);
+    wf_run_request(app, WF_REQUEST_SUSPEND, NULL, NULL);
 }
 
 const struct wf_action wf_app_actions[] = {
@@ -197,6 +186,11 @@ const struct wf_action wf_app_actions[] = {
       .name = "messages",
       .help = "messages and the calls made",
       .run = open_messages },
+    { .keys = "a",
+      .name = "more",
+      .help = "what else it can do",
+      .run = wf_app_more_actions },
+    { .keys = "v", .name = "columns", .help = "choose columns", .run = wf_app_columns },
     { .keys = "o", .name = "copy", .help = "copy the id", .run = copy_id },
     { .keys = "O",
       .name = "web",

@@ -14,6 +14,7 @@ enum {
     WF_MAX_PROMPTS = 200,
     WF_MAX_MATCHES = 200,
     WF_MAX_RUNS = 8,
+    WF_MAX_MORE = 64,
 };
 
 /* ---- feeds: tui/app_feed.c --------------------------------------------------------------
@@ -71,7 +72,14 @@ struct wf_run {
 void wf_run_action(struct wf_app *app, const struct wf_action *action);
 void wf_run_words(struct wf_app *app, const struct wf_words *words, const char *input,
                   size_t total);
-void wf_run_line(struct wf_app *app, const char *line); /* of the `:` prompt */
+void wf_run_line(struct wf_app *app, const char *line);              /* of the `:` prompt */
+void wf_run_typed(struct wf_app *app, const struct wf_words *words); /* such a line's */
+void wf_run_request(struct wf_app *app, enum wf_request_kind kind, const char *command,
+                    const char *text);
+/* Of any action but WF_DO_RUN, its places filled. */
+void wf_run_filled(struct wf_app *app, const struct wf_action *action,
+                   const struct wf_words *words);
+void wf_run_foreground(struct wf_app *app, const struct wf_words *words);
 bool wf_runs_take(struct wf_app *app);
 void wf_run_drop(struct wf_app *app, size_t i); /* cancelled, and forgotten */
 bool wf_run_allowed(struct wf_app *app, const struct wf_words *words);
@@ -98,6 +106,39 @@ void wf_dialog_open(struct wf_app *app, const struct wf_action *action,
 void wf_dialog_key(struct wf_app *app, const struct wf_key *key);
 void wf_dialog_draw(const struct wf_app *app, struct wf_pane p);
 void wf_dialog_close(struct wf_app *app);
+
+/* ---- a choice in a box: tui/app_menu.c --------------------------------------------------
+ */
+typedef void wf_menu_fn(struct wf_app *app, size_t i);
+struct wf_menu_item {
+    char *label, *note; /* owned; note NULL: none */
+    bool on;            /* of a menu that stays */
+};
+struct wf_menu {
+    bool open;
+    bool stays; /* rows are turned on and off, until it is left */
+    char *title;
+    struct wf_menu_item *items;
+    size_t n, at, top;
+    wf_menu_fn *done;
+};
+/* Open and empty; wf_menu_add() its rows. */
+void wf_menu_open(struct wf_app *app, const char *title, bool stays, wf_menu_fn *done);
+void wf_menu_add(struct wf_app *app, const char *label, const char *note, bool on);
+void wf_menu_key(struct wf_app *app, const struct wf_key *key);
+void wf_menu_draw(const struct wf_app *app, struct wf_pane p);
+void wf_menu_close(struct wf_app *app);
+void wf_app_more_actions(struct wf_app *app); /* `a` */
+void wf_app_columns(struct wf_app *app);      /* `v` */
+
+/* ---- [commands] and [keys] of the config file: tui/app_user.c ---------------------------
+ */
+enum { WF_MAX_USER = 64 };
+void wf_user_load(struct wf_app *app);
+void wf_user_release(struct wf_app *app);
+/* One of [commands] by its name; NULL: there is none. */
+const struct wf_action *wf_user_find(const struct wf_app *app, const char *name);
+void wf_user_run(struct wf_app *app, const struct wf_action *action);
 
 /* ---- `:` and `/`: tui/app_prompt.c ------------------------------------------------------
  */
@@ -143,6 +184,11 @@ struct wf_app {
     struct wf_link link;
     struct wf_prompt prompt;
     struct wf_dialog dialog;
+    struct wf_menu menu;
+    const struct wf_action *more[WF_MAX_MORE]; /* what the rows of `a` stand for */
+    size_t n_more;
+    struct wf_action *user; /* [commands]; owned with their texts */
+    size_t n_user;
     struct wf_run runs[WF_MAX_RUNS];
     size_t n_runs;
     struct wf_request request;
@@ -162,9 +208,15 @@ const struct wf_action *wf_app_find_action(const struct wf_app *app, int key);
 /* Its keys, as the config file may have moved them; type NULL: of the dashboard itself. */
 const char *wf_app_keys(const struct wf_app *app, const struct wf_view_type *type,
                         const struct wf_action *a);
+/* What stands in the row of keys at this column is done. False: nothing does. */
+bool wf_app_click_key(struct wf_app *app, int col);
 const struct wf_view_type *wf_tab_type(size_t tab); /* NULL: there are fewer */
 bool wf_app_tab(struct wf_app *app, size_t tab);
 bool wf_app_offers(const struct wf_app *app, const struct wf_action *a);
+/* The next row that the view's own table, then [commands], have for it; NULL: the end. */
+const struct wf_action *wf_app_next_action(const struct wf_app *app,
+                                           const struct wf_view_type *type,
+                                           const struct wf_action *a);
 enum wf_code wf_app_push(struct wf_app *app, const struct wf_view_type *type, size_t n,
                          const char *const *args, struct wf_error *err);
 void wf_app_back(struct wf_app *app);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "tui/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,30 @@ static void show_text(struct wf_app *app, const char *title, const char *text)
         wf_app_say(app, WF_ST_BAD, "%s", err.text);
 }
 
+/* Of the receipts of many those that are not done. */
+static void show_failures(struct wf_app *app, const struct wf_run *r)
+{
+    struct wf_strbuf text = WF_STRBUF_INIT;
+    char *title;
+    size_t failed = 0;
+
+    for (const char *p = wf_strbuf_str(&r->out); *p != '\0';) {
+        size_t n = strcspn(p, "\n");
+
+        if (strncmp(p, "done", 4) != 0 && strncmp(p, "no-op", 5) != 0) {
+            wf_strbuf_add(&text, p, n);
+            wf_strbuf_addc(&text, '\n');
+            failed++;
+        }
+        p += n + (p[n] == '\n');
+    }
+    title = wf_asprintf("%zu of %zu not done: %s", failed, r->total, r->label);
+    if (failed > 0)
+        show_text(app, title, wf_strbuf_str(&text));
+    free(title);
+    wf_strbuf_release(&text);
+}
+
 static void report(struct wf_app *app, const struct wf_run *r,
                    const struct wf_host_end *end)
 {
@@ -81,20 +106,22 @@ static void report(struct wf_app *app, const struct wf_run *r,
     size_t n = strcspn(out, "\n");
     bool failed = end->code != WF_OK && end->error.code != WF_OK;
 
+    wf_feeds_refresh(wf_app_top(app));
     if (failed) {
         wf_app_say(app, WF_ST_BAD, "%s%s%s", end->error.text,
                    end->error.hint[0] != '\0' ? "; " : "", end->error.hint);
-        if (r->total > 1 && n > 0)
-            show_text(app, r->label, out); /* which of them failed */
+        if (r->total > 0 && n > 0)
+            show_failures(app, r);
         return;
     }
-    if (r->total > 1)
+    if (r->total > 0)
         wf_app_say(app, WF_ST_GOOD, "%zu done: %s", r->total, r->label);
     else if (n > 0)
         wf_app_say(app, WF_ST_GOOD, "%.*s", (int)n, out);
     else
         wf_app_say(app, WF_ST_GOOD, "done: %s", r->label);
-    wf_feeds_refresh(wf_app_top(app));
+    if (r->total == 0 && n > 0 && out[n] != '\0' && out[n + 1] != '\0')
+        show_text(app, r->label, out); /* more than a receipt */
 }
 
 static void count_lines(struct wf_run *r, const struct wf_strbuf *out)
@@ -212,15 +239,59 @@ static void run_template(struct wf_app *app, const struct wf_action *action)
                    batch ? marks : 0);
 }
 
-void wf_run_action(struct wf_app *app, const struct wf_action *action)
+void wf_run_request(struct wf_app *app, enum wf_request_kind kind, const char *command,
+                    const char *text)
+{
+    wf_request_release(&app->request);
+    app->request = (struct wf_request){ .kind = kind,
+                                        .command = wf_strdup(command),
+                                        .text = wf_strdup(text) };
+}
+
+void wf_run_foreground(struct wf_app *app, const struct wf_words *words)
+{
+    if (!wf_run_allowed(app, words))
+        return;
+    wf_run_request(app, WF_REQUEST_FOREGROUND, NULL, NULL);
+    app->request.words = wf_calloc(words->n + 1, sizeof *app->request.words);
+    for (size_t i = 0; i < words->n; i++)
+        app->request.words[i] = wf_strdup(words->v[i]);
+    app->request.n_words = words->n;
+}
+
+void wf_run_filled(struct wf_app *app, const struct wf_action *action,
+                   const struct wf_words *words)
 {
     struct wf_error err = WF_ERROR_INIT;
+    enum wf_code rc = WF_OK;
+
+    if (action->what == WF_DO_OPEN)
+        rc = wf_app_open(app, words->n, words->v, &err);
+    else if (action->what == WF_DO_LINE)
+        wf_run_typed(app, words);
+    else if (action->what == WF_DO_TERMINAL)
+        wf_run_foreground(app, words);
+    else
+        rc = wf_app_push(app, &wf_view_reader, words->n, words->v, &err);
+    if (rc != WF_OK)
+        wf_app_say(app, WF_ST_BAD, "%s", err.text);
+}
+
+void wf_run_action(struct wf_app *app, const struct wf_action *action)
+{
     struct wf_template t;
     struct wf_arena *a;
     struct wf_words words;
-    enum wf_code rc;
     char missing[64];
 
+    if (action->run != NULL) {
+        action->run(app);
+        return;
+    }
+    if (wf_user_find(app, action->name) == action) {
+        wf_user_run(app, action);
+        return;
+    }
     if (action->what == WF_DO_RUN) {
         run_template(app, action);
         return;
@@ -236,11 +307,7 @@ void wf_run_action(struct wf_app *app, const struct wf_action *action)
     }
     a = wf_arena_new();
     words = wf_template_words(&t, a);
-    rc = action->what == WF_DO_OPEN
-             ? wf_app_open(app, words.n, words.v, &err)
-             : wf_app_push(app, &wf_view_reader, words.n, words.v, &err);
-    if (rc != WF_OK)
-        wf_app_say(app, WF_ST_BAD, "%s", err.text);
+    wf_run_filled(app, action, &words);
     wf_arena_free(a);
     wf_template_release(&t);
 }
@@ -318,30 +385,40 @@ static void run_verb(struct wf_app *app, const struct wf_words *w)
     wf_template_release(&t);
 }
 
+void wf_run_typed(struct wf_app *app, const struct wf_words *w)
+{
+    struct wf_error err = WF_ERROR_INIT;
+
+    if (w->n == 0) {
+        /* nothing was typed */
+    } else if (is_address(w->v[0])) {
+        const char *const words[] = { "workflow", w->v[0] };
+
+        if (wf_app_open(app, 2, words, &err) != WF_OK)
+            wf_app_say(app, WF_ST_BAD, "%s", err.text);
+    } else if (!own_word(app, w)) {
+        const struct wf_view_type *type = wf_view_find(w->v[0]);
+        const struct wf_action *user = w->n == 1 ? wf_user_find(app, w->v[0]) : NULL;
+        bool unknown = app->host->klass(app->host->user, w) == WF_HOST_UNKNOWN;
+
+        if (unknown && user != NULL)
+            wf_user_run(app, user);
+        else if (!unknown || type == NULL || (w->n > 1 && type->args == NULL))
+            run_verb(app, w);
+        else if (wf_app_open(app, w->n, w->v, &err) != WF_OK)
+            wf_app_say(app, WF_ST_BAD, "%s", err.text);
+    }
+}
+
 void wf_run_line(struct wf_app *app, const char *line)
 {
     struct wf_arena *a = wf_arena_new();
     struct wf_error err = WF_ERROR_INIT;
     struct wf_words w = { 0 };
 
-    if (app->host->lex(app->host->user, line, a, &w, &err) != WF_OK) {
+    if (app->host->lex(app->host->user, line, a, &w, &err) != WF_OK)
         wf_app_say(app, WF_ST_BAD, "%s", err.text);
-    } else if (w.n == 0) {
-        /* nothing was typed */
-    } else if (is_address(w.v[0])) {
-        const char *const words[] = { "workflow", w.v[0] };
-
-        if (wf_app_open(app, 2, words, &err) != WF_OK)
-            wf_app_say(app, WF_ST_BAD, "%s", err.text);
-    } else if (!own_word(app, &w)) {
-        const struct wf_view_type *type = wf_view_find(w.v[0]);
-        bool view = type != NULL && (w.n == 1 || type->args != NULL) &&
-                    app->host->klass(app->host->user, &w) == WF_HOST_UNKNOWN;
-
-        if (!view)
-            run_verb(app, &w);
-        else if (wf_app_open(app, w.n, w.v, &err) != WF_OK)
-            wf_app_say(app, WF_ST_BAD, "%s", err.text);
-    }
+    else
+        wf_run_typed(app, &w);
     wf_arena_free(a);
 }

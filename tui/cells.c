@@ -184,6 +184,29 @@ int wf_put(struct wf_pane p, int row, int col, int max, enum wf_style style,
     return text == NULL ? 0 : wf_putn(p, row, col, max, style, text, strlen(text));
 }
 
+int wf_put_wrapped(struct wf_pane p, int row, enum wf_style style, const char *text)
+{
+    int rows = 0;
+    size_t n = strlen(text), width = p.cols > 0 ? (size_t)p.cols : 1;
+
+    for (size_t at = 0; at < n && row + rows < p.rows; rows++) {
+        size_t take = n - at < width ? n - at : width;
+
+        if (take < n - at)
+            for (size_t k = take; k > take / 2; k--)
+                if (text[at + k] == ' ') {
+                    take = k;
+                    break;
+                }
+        while (take < n - at && ((unsigned char)text[at + take] & 0xC0) == 0x80)
+            take--;
+        wf_putn(p, row + rows, 0, -1, style, text + at, take);
+        at += take;
+        at += at < n && text[at] == ' ';
+    }
+    return rows;
+}
+
 int wf_putf(struct wf_pane p, int row, int col, int max, enum wf_style style,
             const char *fmt, ...)
 {

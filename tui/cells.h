@@ -56,6 +56,8 @@ int wf_putn(struct wf_pane p, int row, int col, int max, enum wf_style style,
             const char *text, size_t n);
 int wf_putf(struct wf_pane p, int row, int col, int max, enum wf_style style,
             const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* Over several rows, cut between words; the rows it took. */
+int wf_put_wrapped(struct wf_pane p, int row, enum wf_style style, const char *text);
 /* Its last column is `end` (exclusive). */
 void wf_put_right(struct wf_pane p, int row, int end, int max, enum wf_style style,
                   const char *text);

@@ -16,6 +16,7 @@ void wf_grid_init(struct wf_grid *l, const struct wf_grid_column *columns, size_
     *l = (struct wf_grid){ .columns = columns,
                            .n_columns = n < WF_GRID_COLUMNS ? n : WF_GRID_COLUMNS,
                            .identity = identity,
+                           .total = -1,
                            .sort = -1 };
 }
 
@@ -169,7 +170,8 @@ static void sort_shown(struct wf_grid *l)
 {
     const struct wf_grid_column *c = &l->columns[l->sort];
     struct sort_key *keys = wf_reallocarray(NULL, l->n_shown + 1, sizeof *keys);
-    bool text = c->type == WF_GC_TEXT || c->type == WF_GC_STATUS;
+    bool text =
+        c->type == WF_GC_TEXT || c->type == WF_GC_STATUS || c->type == WF_GC_PROBLEM;
 
     for (size_t i = 0; i < l->n_shown; i++) {
         const struct wf_grid_row *row = l->rows[l->shown[i]];

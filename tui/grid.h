@@ -20,6 +20,7 @@ enum wf_grid_type {
     WF_GC_COUNT,
     /* a duration that goes on while the cell is empty: since the time in column `since` */
     WF_GC_RUNNING,
+    WF_GC_PROBLEM, /* what is wrong with the row: it stands out */
 };
 struct wf_grid_column {
     const char *key; /* of the first line that the verb prints */
@@ -44,6 +45,7 @@ struct wf_grid {
     size_t n_shown;
     size_t dropped; /* rows before rows[0] that were let go */
     bool more;      /* the verb has more to say */
+    int64_t total;  /* rows that there are, by another count; -1: not known */
     bool loaded;    /* one reading came to its end, or to a pause */
     bool replacing; /* new rows wait in `fresh` until they are whole */
     bool header_next;

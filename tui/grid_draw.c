@@ -3,16 +3,41 @@
 
 #include "base/timefmt.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { GAP = 2, LEFT = 2 };
+enum { GAP = 2, LEFT = 2, SEEN = 100 };
 
 static bool is_right(const struct wf_grid_column *c)
 {
     return c->type == WF_GC_COUNT || c->type == WF_GC_DURATION || c->type == WF_GC_RUNNING;
 }
 
-/* Columns by need: the least wanted go until the rest fits, then one takes what is left. */
+/* Its cells are shown as they came. */
+static bool is_text(const struct wf_grid_column *c)
+{
+    return c->type == WF_GC_TEXT || c->type == WF_GC_STATUS || c->type == WF_GC_PROBLEM;
+}
+
+/* What the rows in sight would take of a column of text. */
+static int need_of(const struct wf_grid *l, const struct wf_grid_column *c)
+{
+    int at = wf_grid_find(l, c->key), need = (int)strlen(c->title) + 1;
+
+    for (size_t i = l->top; i < l->n_shown && i < l->top + SEEN && at >= 0; i++) {
+        const struct wf_grid_row *row = l->rows[l->shown[i]];
+        int n = (size_t)at < row->n ? wf_text_columns(row->cells[at]) : 0;
+
+        if (n > need)
+            need = n;
+    }
+    return need;
+}
+
+/*
+ * Columns by priority: the least wanted go until the rest fits; then each grows to what its
+ * text takes, the first ones first, and one has what is left over.
+ */
 void wf_grid_widths(const struct wf_grid *l, int cols, int widths[WF_GRID_COLUMNS])
 {
     int used, flexible = -1;
@@ -36,15 +61,18 @@ void wf_grid_widths(const struct wf_grid *l, int cols, int widths[WF_GRID_COLUMN
         widths[worst] = 0;
     }
     for (size_t i = 0; i < l->n_columns && used - GAP < cols; i++) {
-        int more = l->columns[i].max - widths[i];
+        const struct wf_grid_column *c = &l->columns[i];
+        int more;
 
-        if (widths[i] == 0)
+        if (widths[i] == 0 || !is_text(c))
             continue;
-        if (l->columns[i].max == 0) {
-            if (flexible < 0)
-                flexible = (int)i;
+        if (c->max == 0 && flexible < 0)
+            flexible = (int)i;
+        if (c->max > 0 && c->max <= widths[i])
             continue;
-        }
+        more = need_of(l, c) - widths[i];
+        if (c->max > 0 && more > c->max - widths[i])
+            more = c->max - widths[i];
         if (more > cols - used + GAP)
             more = cols - used + GAP;
         if (more > 0) {
@@ -108,6 +136,19 @@ static void draw_head(const struct wf_grid *l, struct wf_pane p, const int *widt
     }
 }
 
+/* Also where there is no room for the column that says which. */
+static bool has_problem(const struct wf_grid *l, const struct wf_grid_row *row)
+{
+    for (size_t i = 0; i < l->n_columns; i++) {
+        int at =
+            l->columns[i].type == WF_GC_PROBLEM ? wf_grid_find(l, l->columns[i].key) : -1;
+
+        if (at >= 0 && (size_t)at < row->n && *row->cells[at] != '\0')
+            return true;
+    }
+    return false;
+}
+
 static void draw_row(const struct wf_grid *l, const struct wf_frame *f, struct wf_pane p,
                      int row, size_t i, const int *widths)
 {
@@ -126,6 +167,8 @@ static void draw_row(const struct wf_grid *l, const struct wf_frame *f, struct w
             style = wf_style_of_status(wf_strbuf_str(&text));
         else if (strcmp(wf_strbuf_str(&text), "-") == 0)
             style = WF_ST_DIM;
+        else if (c->type == WF_GC_PROBLEM)
+            style = WF_ST_BAD;
         if (is_right(c))
             wf_put_right(p, row, col + widths[k], widths[k], style, wf_strbuf_str(&text));
         else
@@ -133,6 +176,8 @@ static void draw_row(const struct wf_grid *l, const struct wf_frame *f, struct w
         wf_strbuf_release(&text);
         col += widths[k] + GAP;
     }
+    if (has_problem(l, l->rows[l->shown[i]]))
+        wf_put(p, row, 1, 1, WF_ST_BAD, "!");
     if (marked) {
         wf_put_glyph(p, row, 1, WF_ST_MARKED, WF_GL_MARK);
         wf_restyle(p, row, 0, p.cols, WF_ST_MARKED);
@@ -155,8 +200,12 @@ void wf_grid_range(const struct wf_grid *l, int rows, struct wf_strbuf *out)
     if (l->n_shown == 0)
         wf_strbuf_adds(out, "none");
     else
-        wf_strbuf_addf(out, "%zu-%zu of %zu%s", l->dropped + l->top + 1, l->dropped + last,
-                       l->dropped + l->n_shown, l->more ? "+" : "");
+        wf_strbuf_addf(out, "%zu-%zu of ", l->dropped + l->top + 1, l->dropped + last);
+    if (l->n_shown > 0 && l->more && l->filter == NULL && l->total >= 0)
+        /* counted at another moment than listed */
+        wf_strbuf_addf(out, "~%" PRId64, l->total);
+    else if (l->n_shown > 0)
+        wf_strbuf_addf(out, "%zu%s", l->dropped + l->n_shown, l->more ? "+" : "");
     if (l->n_marks > 0)
         wf_strbuf_addf(out, "  %zu marked", l->n_marks);
     if (l->filter != NULL)

@@ -80,6 +80,15 @@ struct wf_host {
      * "dashboard"; false: no more. */
     bool (*config)(void *user, const char *table, size_t i, const char **ret_key,
                    const char **ret_value);
+    /* Adds or replaces a string of such a table in the user's config file. */
+    enum wf_code (*keep)(void *user, const char *table, const char *key, const char *value,
+                         struct wf_error *err);
+    /* The user's config file, for messages; NULL: there is no home directory. */
+    const char *(*config_path)(void *user);
+    /* Runs it here and now with the terminal, which the caller has left; what it prints is
+     * appended to `out`. */
+    enum wf_code (*foreground)(void *user, const struct wf_words *words,
+                               struct wf_strbuf *out, struct wf_error *err);
     /*
      * `sh -c COMMAND` with the terminal, which the caller has left; `input` on its stdin
      * unless NULL. WF_E_OTHER: it could not be started or ended badly.

@@ -65,6 +65,29 @@ static void outside(struct wf_app *app, const struct wf_host *host,
     wf_screen_return();
 }
 
+/* A verb with the terminal; its receipt goes where those of the others go. */
+static void foreground(struct wf_app *app, const struct wf_host *host,
+                       const struct wf_request *r)
+{
+    struct wf_words words = { .v = (const char **)r->words, .n = r->n_words };
+    struct wf_error err = WF_ERROR_INIT;
+    struct wf_strbuf out = WF_STRBUF_INIT;
+    const char *text;
+    size_t n = 0;
+
+    wf_screen_leave();
+    if (host->foreground(host->user, &words, &out, &err) != WF_OK)
+        wf_app_say(app, WF_ST_BAD, "%s", err.text);
+    text = wf_strbuf_str(&out);
+    while (text[n] != '\0' && text[n] != '\n')
+        n++;
+    if (n > 0 && err.code == WF_OK)
+        wf_app_say(app, WF_ST_GOOD, "%.*s", (int)n, text);
+    wf_strbuf_release(&out);
+    wf_screen_return();
+    wf_app_focus(app, true); /* reads again */
+}
+
 static void carry_out(struct wf_app *app, const struct wf_host *host)
 {
     struct wf_request r = wf_app_request(app);
@@ -76,14 +99,16 @@ static void carry_out(struct wf_app *app, const struct wf_host *host)
         wf_screen_repaint();
     else if (r.kind == WF_REQUEST_OUTSIDE)
         outside(app, host, &r);
+    else if (r.kind == WF_REQUEST_FOREGROUND)
+        foreground(app, host, &r);
     else if (r.kind == WF_REQUEST_COPY && !wf_screen_copy(r.text))
         wf_app_say(app, WF_ST_WARN, "that is too long for a clipboard");
-    if (r.kind == WF_REQUEST_SUSPEND || r.kind == WF_REQUEST_OUTSIDE) {
+    if (r.kind == WF_REQUEST_SUSPEND || r.kind == WF_REQUEST_OUTSIDE ||
+        r.kind == WF_REQUEST_FOREGROUND) {
         wf_screen_size(&rows, &cols);
         wf_app_resize(app, rows, cols);
     }
-    free(r.command);
-    free(r.text);
+    wf_request_release(&r);
 }
 
 /* All keys that wait. True: there was one. */

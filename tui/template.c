@@ -23,18 +23,50 @@ void wf_template_release(struct wf_template *t)
     }
     for (size_t i = 0; i < t->n_fields; i++) {
         free(t->fields[i].label);
+        free(t->fields[i].choices);
         wf_strbuf_release(&t->fields[i].text);
     }
     *t = (struct wf_template){ 0 };
 }
 
-/* "{?Signal_name:last}": its index. */
+void wf_template_choose(struct wf_template_field *f, int step)
+{
+    size_t n = f->optional, at = 0, from = 0; /* the empty one is the first */
+    const char *p = f->choices;
+
+    if (p == NULL)
+        return;
+    for (bool more = true; more; n++) {
+        size_t len = strcspn(p, "|");
+
+        if (len == f->text.len && strncmp(p, wf_strbuf_str(&f->text), len) == 0)
+            at = n;
+        more = p[len] == '|';
+        p += len + more;
+    }
+    at = (at + n + (size_t)(step + (int)n)) % n;
+    wf_strbuf_clear(&f->text);
+    if (f->optional && at == 0)
+        return;
+    for (p = f->choices, from = f->optional; from < at; from++)
+        p += strcspn(p, "|") + 1;
+    wf_strbuf_add(&f->text, p, strcspn(p, "|"));
+}
+
+/* "{?Signal_name:last}", "{?Kind=a|b}": its index. */
 static int add_field(struct opening *o, const char *name, size_t n)
 {
     struct wf_template *t = o->t;
     struct wf_template_field *f = &t->fields[t->n_fields];
+    const char *choices = memchr(name, '=', n);
     size_t label = 0;
 
+    if (choices != NULL) {
+        size_t before = (size_t)(choices - name);
+
+        f->choices = wf_strndup(choices + 1, n - before - 1);
+        n = before;
+    }
     while (label < n && name[label] != ':')
         label++;
     f->label = wf_strndup(name, label);
@@ -50,15 +82,32 @@ static int add_field(struct opening *o, const char *name, size_t n)
             wf_strbuf_adds(&f->text, value);
         free(key);
     }
+    if (f->choices != NULL && f->text.len == 0 && !f->optional)
+        wf_strbuf_add(&f->text, f->choices, strcspn(f->choices, "|"));
     return (int)t->n_fields++;
+}
+
+/* 'it\'s': as a List Filter reads it. */
+static void add_filter_string(struct wf_strbuf *out, const char *s)
+{
+    wf_strbuf_addc(out, '\'');
+    for (; *s != '\0'; s++) {
+        if (*s == '\'' || *s == '\\')
+            wf_strbuf_addc(out, '\\');
+        wf_strbuf_addc(out, *s);
+    }
+    wf_strbuf_addc(out, '\'');
 }
 
 static void add_value(struct opening *o, const char *name, size_t n, struct wf_strbuf *out)
 {
-    char *key = wf_strndup(name, n);
+    bool filter = n > 1 && name[n - 1] == '\'';
+    char *key = wf_strndup(name, n - filter);
     const char *value = o->value(o->user, key);
 
-    if (value != NULL && *value != '\0') {
+    if (value != NULL && *value != '\0' && filter) {
+        add_filter_string(out, value);
+    } else if (value != NULL && *value != '\0') {
         wf_strbuf_adds(out, value);
     } else if (o->group > 0) {
         o->drop = true;
@@ -113,6 +162,7 @@ static void drop_group(struct wf_template *t, int group)
 
         if (w->field >= 0 && (size_t)w->field + 1 == t->n_fields) {
             free(t->fields[w->field].label);
+            free(t->fields[w->field].choices);
             wf_strbuf_release(&t->fields[w->field].text);
             t->fields[w->field] = (struct wf_template_field){ 0 };
             t->n_fields--;
@@ -150,6 +200,18 @@ bool wf_template_open(struct wf_template *t, const char *line, wf_value_fn *valu
         p += n;
         p += strspn(p, " ");
     }
+    return *buf == '\0';
+}
+
+bool wf_template_open_words(struct wf_template *t, const struct wf_words *w,
+                            wf_value_fn *value, const void *user, char buf[64])
+{
+    struct opening o = { .t = t, .value = value, .user = user, .missing = buf };
+
+    *t = (struct wf_template){ 0 };
+    *buf = '\0';
+    for (size_t i = 0; i < w->n; i++)
+        add_word(&o, w->v[i], strlen(w->v[i]));
     return *buf == '\0';
 }
 

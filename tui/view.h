@@ -11,6 +11,7 @@
  */
 
 struct wf_app;
+struct wf_grid;
 
 /* What every view may look at; made anew by the app for each call. */
 struct wf_frame {
@@ -19,6 +20,7 @@ struct wf_frame {
     bool loading;   /* no feed of this view has brought anything yet */
     bool stale;     /* what is shown is older than it should be */
     bool read_only;
+    bool covered;  /* another view is on top: only its name is of interest */
     int time_mode; /* 0 age, 1 local, 2 UTC: see wf_time_cell() */
     const char *namespace_;
     const struct wf_host *host; /* for what only looks at memory: rpc(), config() */
@@ -56,10 +58,12 @@ enum wf_act { WF_ACT_NONE, WF_ACT_REDRAW, WF_ACT_BACK, WF_ACT_OPEN /* as Enter d
  * filled after the words were told apart, so no value can become two words.
  */
 enum wf_do {
-    WF_DO_KEY,  /* the view's own key(): moves, folds, switches */
-    WF_DO_OPEN, /* another view on top: "workflow {id} {run}" */
-    WF_DO_RUN,  /* a command line, shown before it runs */
-    WF_DO_SHOW, /* a command line, its output in a reader */
+    WF_DO_KEY,      /* the view's own key(): moves, folds, switches; or run() */
+    WF_DO_OPEN,     /* another view on top: "workflow {id} {run}" */
+    WF_DO_RUN,      /* a command line, shown before it runs */
+    WF_DO_SHOW,     /* a command line, its output in a reader */
+    WF_DO_LINE,     /* as if typed behind `:`: "use {id}" */
+    WF_DO_TERMINAL, /* a verb that has the terminal while it runs: an editor */
 };
 enum wf_confirm {
     WF_CONFIRM_NONE, /* a form when it has {?…}, else it runs at once */
@@ -79,7 +83,8 @@ struct wf_action {
     const char *unless;              /* placeholder that must be empty, and */
     const char *only_if;             /* one that must not, for this row to count */
     bool quiet;                      /* not in the key row */
-    void (*run)(struct wf_app *app); /* of the dashboard's own keys */
+    bool menu;                       /* in the menu of `a`; its `keys` may be "" */
+    void (*run)(struct wf_app *app); /* instead of all that; NULL: none */
 };
 /* A key that the view's own key() takes. */
 #define WF_ACTION_KEY(k, n, h)                                                             \
@@ -104,6 +109,8 @@ struct wf_view_type {
     void (*open)(void *m, const struct wf_view_type *type, size_t n,
                  const char *const *args);
     void (*close)(void *m);
+    /* Once, when it is open; what it may look at is there now. NULL: nothing to do. */
+    void (*ready)(void *m, const struct wf_frame *f);
     /* "orders > History": appended to the breadcrumb; NULL: the title. */
     void (*crumb)(const void *m, const struct wf_frame *f, struct wf_strbuf *out);
     void (*want)(const void *m, const struct wf_frame *f, unsigned slot,
@@ -122,6 +129,10 @@ struct wf_view_type {
     /* The selection's value for a placeholder, or of the i-th marked row (from 1) when
      * `mark` is not 0. NULL: there is none. */
     const char *(*value)(const void *m, const char *name, size_t mark);
+    /* Its list, for `v`; NULL: it has none whose columns could be chosen. */
+    struct wf_grid *(*grid)(void *m);
+    /* Adds a column by its name, a search attribute's or memo.KEY; NULL: it cannot. */
+    void (*column)(void *m, const char *name);
     size_t (*marks)(const void *m);
     /* Something in it goes on with each second (a countdown). NULL: never. */
     bool (*ticks)(const void *m);

@@ -23,26 +23,26 @@ static void add_text(struct wf_reader *r, const char *text)
     wf_reader_line(r, text, strlen(text));
 }
 
-/* Keys as the config file may have moved them. */
-static void add_actions(struct wf_reader *r, const struct wf_app *app,
-                        const struct wf_view_type *type, const struct wf_action *a)
+static void add_view(struct wf_reader *r, const struct wf_app *app,
+                     const struct wf_view_type *type)
 {
-    for (; a != NULL && a->keys != NULL; a++)
-        add_line(r, wf_app_keys(app, type, a), a->help);
+    add_text(r, type->title);
+    for (const struct wf_action *a = NULL;
+         (a = wf_app_next_action(app, type, a)) != NULL;) {
+        const char *keys = wf_app_keys(app, type, a);
+        struct wf_strbuf help = WF_STRBUF_INIT;
+
+        wf_strbuf_adds(&help, a->help);
+        if (a->batch != NULL)
+            wf_strbuf_adds(&help, "; of all marked ones");
+        add_line(r, *keys != '\0' ? keys : "a", wf_strbuf_str(&help));
+        wf_strbuf_release(&help);
+    }
     add_text(r, "");
 }
 
-static void fill(struct wf_reader *r, const struct wf_app *app,
-                 const struct wf_view_type *about)
+static void add_lists(struct wf_reader *r)
 {
-    struct wf_strbuf title = WF_STRBUF_INIT;
-
-    wf_reader_clear(r);
-    r->loaded = true;
-    if (about != NULL) {
-        add_text(r, about->title);
-        add_actions(r, app, about, about->actions);
-    }
     add_text(r, "Lists");
     add_line(r, "j k up down", "move");
     add_line(r, "g G home end", "first, last");
@@ -53,16 +53,6 @@ static void fill(struct wf_reader *r, const struct wf_app *app,
     add_line(r, "tab", "the other pane");
     add_line(r, "1 .. 9", "tabs");
     add_text(r, "");
-    add_text(r, "Everywhere");
-    add_actions(r, app, NULL, wf_app_actions);
-    add_text(r, "Views, for the : line");
-    for (size_t i = 0; wf_views[i] != NULL; i++) {
-        wf_strbuf_clear(&title);
-        wf_strbuf_addf(&title, "%s %s", wf_views[i]->name,
-                       wf_views[i]->args != NULL ? wf_views[i]->args : "");
-        add_line(r, wf_strbuf_str(&title), wf_views[i]->title);
-    }
-    wf_strbuf_release(&title);
 }
 
 static void help_open(void *model, const struct wf_view_type *type, size_t n,
@@ -72,6 +62,31 @@ static void help_open(void *model, const struct wf_view_type *type, size_t n,
 
     (void)type;
     m->about = n > 0 ? wf_view_find(args[0]) : NULL;
+    m->reader.loaded = true;
+}
+
+/* With the keys as the config file has moved them. */
+static void help_ready(void *model, const struct wf_frame *f)
+{
+    struct wf_reader *r = &((struct model *)model)->reader;
+    const struct wf_view_type *about = ((struct model *)model)->about;
+    struct wf_strbuf title = WF_STRBUF_INIT;
+
+    if (about != NULL)
+        add_view(r, f->app, about);
+    add_lists(r);
+    add_text(r, "Everywhere");
+    for (const struct wf_action *a = wf_app_actions; a->keys != NULL; a++)
+        add_line(r, wf_app_keys(f->app, NULL, a), a->help);
+    add_text(r, "");
+    add_text(r, "Views, for the : line");
+    for (size_t i = 0; wf_views[i] != NULL; i++) {
+        wf_strbuf_clear(&title);
+        wf_strbuf_addf(&title, "%s %s", wf_views[i]->name,
+                       wf_views[i]->args != NULL ? wf_views[i]->args : "");
+        add_line(r, wf_strbuf_str(&title), wf_views[i]->title);
+    }
+    wf_strbuf_release(&title);
 }
 
 static void help_close(void *model)
@@ -83,8 +98,6 @@ static enum wf_act help_key(void *model, const struct wf_frame *f, const struct 
 {
     struct model *m = model;
 
-    if (m->reader.n == 0)
-        fill(&m->reader, f->app, m->about);
     return wf_reader_key(&m->reader, key, f->rows);
 }
 
@@ -95,14 +108,9 @@ static void help_filter(void *model, const char *text)
 
 static void help_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
 {
-    const struct model *m = model;
-    struct wf_reader fresh = { 0 }; /* until the first key */
-
-    if (m->reader.n == 0)
-        fill(&fresh, f->app, m->about);
-    wf_reader_draw(m->reader.n == 0 ? &fresh : &m->reader,
+    (void)f;
+    wf_reader_draw(&((const struct model *)model)->reader,
                    wf_pane_sub(p, 0, 1, p.rows, p.cols - 2));
-    wf_reader_release(&fresh);
 }
 
 const struct wf_view_type wf_view_help = {
@@ -111,6 +119,7 @@ const struct wf_view_type wf_view_help = {
     .args = "[VIEW]",
     .model_size = sizeof(struct model),
     .open = help_open,
+    .ready = help_ready,
     .close = help_close,
     .key = help_key,
     .filter = help_filter,
