@@ -162,7 +162,7 @@ def expanded(t):
     t.line(f'ls -q "{query}" --columns id')
     t.sees("^# +WORKFLOW ID$")
     prompt(t)
-    t.line(f'ls -q "{query}" --columns id,run,type,root,parent,queue')
+    t.line(f'ls -q "{query}" --columns id,run,type,root,queue,started,size')
     t.sees("^-\\[ 1 \\]-$")
     t.line("\\x off")
     t.sees("^expanded off$")
