@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "client/log.h"
 #include "commands/alias.h"
+#include "commands/call_log.h"
 #include "commands/confirm.h"
 #include "commands/many.h"
 #include "commands/paged.h"
@@ -150,8 +151,10 @@ static bool may_be_silent(enum wf_code rc)
 /* The error of a line, to those who want it. */
 static void tell(struct wf_session *s, enum wf_code rc, struct wf_error *err, bool json)
 {
-    if (s->keep_error != NULL)
+    if (s->keep_error != NULL) {
         *s->keep_error = *err;
+        wf_call_log_failed(s->calls);
+    }
     if (rc == WF_E_PIPE || (may_be_silent(rc) && err->text[0] == '\0'))
         return;
     if (s->where != NULL)

@@ -2,6 +2,8 @@
 #include "commands/edit.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +14,13 @@ extern char **environ;
 
 enum { MAX_TEXT = 128 << 20 };
 
-static enum wf_code write_file(struct wf_job *job, struct wf_bytes text,
+static enum wf_code write_file(struct wf_arena *a, struct wf_bytes text, const char *suffix,
                                const char **ret_path, struct wf_error *err)
 {
     const char *dir = getenv("TMPDIR");
-    char *path = wf_arena_printf(job->arena, "%s/wfsh-XXXXXX.json",
-                                 dir != NULL && *dir != '\0' ? dir : "/tmp");
-    int fd = mkostemps(path, 5, 0);
+    char *path = wf_arena_printf(a, "%s/wfsh-XXXXXX%s",
+                                 dir != NULL && *dir != '\0' ? dir : "/tmp", suffix);
+    int fd = mkostemps(path, (int)strlen(suffix), O_CLOEXEC); /* 0600 */
     size_t done = 0;
 
     if (fd < 0)
@@ -42,11 +44,44 @@ static enum wf_code write_file(struct wf_job *job, struct wf_bytes text,
     return WF_OK;
 }
 
+static enum wf_code read_file(struct wf_arena *a, const char *path, struct wf_bytes *ret,
+                              struct wf_error *err)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum wf_code rc = WF_OK;
+    ssize_t n = 1;
+
+    if (fd < 0)
+        return wf_error_errno(err, "cannot open '%s'", path);
+    while (n != 0 && b.len <= MAX_TEXT) {
+        wf_strbuf_reserve(&b, 1 << 16);
+        n = read(fd, b.data + b.len, 1 << 16);
+        if (n < 0 && errno != EINTR)
+            break;
+        b.len += n > 0 ? (size_t)n : 0;
+    }
+    if (n < 0)
+        rc = wf_error_errno(err, "cannot read '%s'", path);
+    else if (b.len > MAX_TEXT)
+        rc = wf_error_set(err, WF_E_USAGE, "'%s' is larger than %d MiB", path,
+                          MAX_TEXT >> 20);
+    if (rc == WF_OK)
+        *ret = (struct wf_bytes){
+            (unsigned char *)wf_arena_strndup(a, wf_strbuf_str(&b), b.len), b.len
+        };
+    close(fd);
+    wf_strbuf_release(&b);
+    return rc;
+}
+
 /* Spawned, not forked: gRPC's threads may be running. */
-static enum wf_code run_editor(const char *path, struct wf_error *err)
+enum wf_code wf_edit_file(const char *path, struct wf_error *err)
 {
     const char *editor = getenv("VISUAL");
     char *argv[] = { (char *)"sh", (char *)"-c", NULL, (char *)"sh", (char *)path, NULL };
+    posix_spawnattr_t attr;
+    sigset_t none, defaults;
     char *line;
     pid_t pid;
     int status = 0, rc;
@@ -57,7 +92,17 @@ static enum wf_code run_editor(const char *path, struct wf_error *err)
         editor = "vi";
     line = wf_asprintf("%s \"$1\"", editor);
     argv[2] = line;
-    rc = posix_spawn(&pid, "/bin/sh", NULL, NULL, argv, environ);
+    posix_spawnattr_init(&attr); /* ours are blocked, or ignored */
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGTERM);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &defaults);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    rc = posix_spawn(&pid, "/bin/sh", NULL, &attr, argv, environ);
+    posix_spawnattr_destroy(&attr);
     free(line);
     if (rc != 0) {
         errno = rc;
@@ -72,21 +117,21 @@ static enum wf_code run_editor(const char *path, struct wf_error *err)
     return WF_OK;
 }
 
-enum wf_code wf_job_edit(struct wf_job *job, struct wf_bytes text, struct wf_bytes *ret,
-                         const char **ret_path, struct wf_error *err)
+enum wf_code wf_edit_text(struct wf_arena *a, struct wf_bytes text, const char *suffix,
+                          struct wf_bytes *ret, const char **ret_path, struct wf_error *err)
 {
     const char *path = NULL;
     struct wf_bytes edited = { 0 };
-    enum wf_code rc = write_file(job, text, &path, err);
+    enum wf_code rc = write_file(a, text, suffix, &path, err);
     bool blank = true;
 
     if (rc != WF_OK)
         return rc;
-    rc = run_editor(path, err);
+    rc = wf_edit_file(path, err);
     if (rc == WF_OK)
-        rc = wf_job_read_file(job, path, "--edit", MAX_TEXT, &edited, err);
+        rc = read_file(a, path, &edited, err);
     for (size_t i = 0; i < edited.len && blank; i++)
-        blank = strchr(" \t\r\n", edited.data[i]) != NULL;
+        blank = edited.data[i] != '\0' && strchr(" \t\r\n", edited.data[i]) != NULL;
     if (rc == WF_OK && blank)
         rc = wf_error_set(err, WF_E_REFUSED, "the text is empty: nothing was done");
     if (rc != WF_OK) {
@@ -98,7 +143,13 @@ enum wf_code wf_job_edit(struct wf_job *job, struct wf_bytes text, struct wf_byt
     return WF_OK;
 }
 
-void wf_job_edit_done(const char *path)
+enum wf_code wf_job_edit(struct wf_job *job, struct wf_bytes text, struct wf_bytes *ret,
+                         const char **ret_path, struct wf_error *err)
+{
+    return wf_edit_text(job->arena, text, ".json", ret, ret_path, err);
+}
+
+void wf_edit_done(const char *path)
 {
     (void)unlink(path);
 }

@@ -3,6 +3,7 @@
 
 #include "client/codec.h"
 #include "client/log.h"
+#include "commands/call_log.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -67,6 +68,7 @@ enum wf_code wf_job_guard(struct wf_job *job, const char *method, void *request,
         wf_error_hint(err, "--write allows it once");
         return WF_E_REFUSED;
     }
+    wf_call_log_note(job->session->calls, m->name, request);
     return wf_codec_encode(job->settings, job->cancel, job->arena, request, err);
 }
 

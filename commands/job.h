@@ -37,6 +37,9 @@ void wf_sink_release(struct wf_sink *s);
  */
 struct wf_parsed;
 struct wf_many;
+struct wf_call_log;
+/* How a listing is shown on a terminal; AUTO: as cards where a row is too wide. */
+enum wf_rows { WF_ROWS_TABLE, WF_ROWS_CARDS, WF_ROWS_AUTO };
 struct wf_session {
     const struct wf_registry *registry;
     struct wf_sink out, err;
@@ -52,11 +55,13 @@ struct wf_session {
     bool borrowed;     /* settings and conn are another session's */
     const char *where; /* "file:12", put before errors; NULL: nothing */
     struct wf_error *keep_error; /* gets a copy of the last error; NULL: nobody does */
+    struct wf_call_log *calls;   /* what is sent is noted there; NULL: nowhere */
     /* Told of every reference that a listing prints; NULL: nobody is. */
     void (*saw)(void *user, const struct wf_ref *ref);
     void *saw_user;
     struct wf_many *many; /* a verb that runs on several namespaces; NULL: on one */
     bool confirmed;       /* the face has asked already: nothing is asked again */
+    enum wf_rows rows;
     const char *in_taken; /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,

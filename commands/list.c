@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "commands/list_columns.h"
+#include "commands/list_rows.h"
 #include "commands/many.h"
 
 #include <stdio.h>
@@ -28,6 +29,9 @@ struct wf_list {
     const struct wf_column *columns;
     size_t n_columns;
     struct wf_table *table;
+    enum wf_rows form;  /* of rows on a terminal; AUTO: not decided yet */
+    const char ***held; /* the rows until it is; in rows_arena */
+    size_t n_held;
     bool begun; /* something was printed */
     size_t n_items;
     struct wf_arena *item_arena; /* cleared after each item */
@@ -134,6 +138,9 @@ static enum wf_code prepare(struct wf_list *l, struct wf_error *err)
                       l->output == WF_OUTPUT_TSV;
     enum wf_code rc;
 
+    if (l->output == WF_OUTPUT_TABLE && l->job->out->tty && l->job->session->many == NULL)
+        l->form = l->job->session->rows;
+    everything |= l->form == WF_ROWS_CARDS; /* there is room */
     if (l->output == WF_OUTPUT_REFS && l->all->ref == NULL)
         return wf_error_set(err, WF_E_USAGE, "-o refs: this listing has no references");
     rc = wf_columns_choose(l->all, g->columns, everything, l->job->arena, &l->columns,
@@ -277,11 +284,55 @@ static void print_header(struct wf_list *l)
     (l->output == WF_OUTPUT_CSV ? wf_csv_row : wf_tsv_row)(out, names, l->n_columns);
 }
 
+/* \x auto: the first rows show whether a table would be too wide. */
+static void hold_row(struct wf_list *l, const char *const *cells)
+{
+    const char **copy;
+
+    if (l->rows_arena == NULL)
+        l->rows_arena = wf_arena_new();
+    if (l->held == NULL)
+        l->held = wf_arena_alloc(l->rows_arena, WF_TABLE_BATCH * sizeof *l->held);
+    copy = wf_arena_alloc(l->rows_arena, (l->n_columns + 1) * sizeof *copy);
+    for (size_t i = 0; i < l->n_columns; i++)
+        copy[i] = wf_arena_strdup(l->rows_arena, cells[i]);
+    l->held[l->n_held++] = copy;
+}
+
+static enum wf_code print_cells(struct wf_list *l, const char *const *cells,
+                                struct wf_error *err);
+
+static enum wf_code decide_form(struct wf_list *l, struct wf_error *err)
+{
+    size_t n = l->n_held, items = l->n_items, width;
+    enum wf_code rc = WF_OK;
+
+    if (l->form != WF_ROWS_AUTO)
+        return WF_OK;
+    width = wf_rows_width(l->columns, l->n_columns, l->held, n,
+                          is_numbered(l) ? (size_t)snprintf(NULL, 0, "%zu", n) : 0);
+    l->form = width > l->job->out->width && l->job->out->width > 0 ? WF_ROWS_CARDS
+                                                                   : WF_ROWS_TABLE;
+    l->n_held = 0;
+    for (l->n_items = 0; l->n_items < n && rc == WF_OK; l->n_items++)
+        rc = print_cells(l, l->held[l->n_items], err);
+    l->n_items = items;
+    return rc;
+}
+
 static enum wf_code print_cells(struct wf_list *l, const char *const *cells,
                                 struct wf_error *err)
 {
     struct wf_strbuf *out = &l->job->out->buf;
 
+    if (l->form == WF_ROWS_AUTO) {
+        hold_row(l, cells);
+        return l->n_held == WF_TABLE_BATCH ? decide_form(l, err) : WF_OK;
+    }
+    if (l->form == WF_ROWS_CARDS) {
+        wf_row_card(l->job, l->columns, l->n_columns, cells, l->n_items + 1);
+        return wf_job_write(l->job, "", 0, err);
+    }
     if (l->table != NULL) {
         if (is_numbered(l)) {
             char number[24];
@@ -388,8 +439,13 @@ enum wf_code wf_list_item(struct wf_list *l, const void *item, struct wf_error *
 
 enum wf_code wf_list_page_done(struct wf_list *l, struct wf_error *err)
 {
+    enum wf_code rc;
+
     if (l->sorting)
         return WF_OK;
+    rc = decide_form(l, err);
+    if (rc != WF_OK)
+        return rc;
     if (l->table != NULL && wf_table_rows(l->table) > 0)
         wf_table_print(l->table, &l->job->out->buf);
     return l->output == WF_OUTPUT_JSON ? WF_OK : wf_job_flush(l->job, err);
@@ -442,9 +498,12 @@ enum wf_code wf_list_end(struct wf_list *l, enum wf_code rc, struct wf_error *er
         return rc == WF_OK ? wf_list_page_done(l, err) : rc;
     if (rc == WF_OK && l->sorting)
         printed = print_sorted(l, &own);
+    if (rc == WF_OK && printed == WF_OK)
+        printed = decide_form(l, &own);
     if (rc == WF_OK && printed == WF_OK) {
         begin(l);
-        if (l->table != NULL) /* the header also above nothing */
+        /* the header also above nothing */
+        if (l->table != NULL && (l->form == WF_ROWS_TABLE || l->n_items == 0))
             wf_table_print(l->table, &l->job->out->buf);
     }
     if (l->begun && l->output == WF_OUTPUT_JSON && rc != WF_E_PIPE)

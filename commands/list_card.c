@@ -1,12 +1,11 @@
 /* commands/list_card.c: one item of a listing as a card. */
-#include "commands/list.h"
+#include "commands/list_rows.h"
 
 #include "base/table.h"
 
 #include <ctype.h>
 
-/* "TASK QUEUE" as "Task queue", as keys of cards are written; "ID" is Id. */
-static const char *key_of(struct wf_job *job, const char *header)
+const char *wf_column_title(struct wf_job *job, const char *header)
 {
     char *key = wf_arena_printf(job->arena, "%s", header);
 
@@ -47,7 +46,7 @@ void wf_columns_card(struct wf_job *job, const struct wf_columns *columns, const
         c->get(item, job->arena, &cell);
         text = text_of(job, c, &cell);
         if (text != NULL && *text != '\0')
-            wf_card_add(card, key_of(job, c->header), text);
+            wf_card_add(card, wf_column_title(job, c->header), text);
     }
     wf_card_print(card, &o, &job->out->buf);
     wf_card_free(card);

@@ -34,7 +34,7 @@ static enum wf_code edit_run(struct wf_job *job, const void *args, struct wf_err
     if (rc == WF_OK)
         rc = wf_schedule_document_send(job, id, now, d, err);
     if (rc == WF_OK)
-        wf_job_edit_done(path);
+        wf_edit_done(path);
     else if (rc != WF_STOP)
         wf_job_note(job, "your text is in %s: wfsh schedule update --from takes it", path);
     return rc;

@@ -191,7 +191,7 @@ static enum wf_code edit(struct wf_job *job, Tcommon__Payloads **input,
         return rc;
     rc = payloads_of(job, edited, *input, input, err);
     if (rc == WF_OK)
-        wf_job_edit_done(path);
+        wf_edit_done(path);
     else
         wf_job_note(job, "what you wrote is kept in %s", path);
     return rc;

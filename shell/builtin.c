@@ -1,9 +1,8 @@
 /* shell/builtin.c: the words of the shell itself. */
-#include "shell/shell.h"
+#include "shell/builtins.h"
 
 #include "base/utf8.h"
 #include "commands/complete_fetch.h"
-#include "proto/status.h"
 #include "shell/prompt.h"
 
 #include <fcntl.h>
@@ -19,7 +18,7 @@
                              struct wf_error *err)
 #define UNUSED ((void)sh, (void)n, (void)words, (void)raw, (void)a, (void)err)
 
-static enum wf_code usage(const char *name, struct wf_error *err)
+enum wf_code wf_sh_usage(const char *name, struct wf_error *err)
 {
     const struct wf_sh_builtin *b = wf_sh_builtin_find(name);
 
@@ -40,6 +39,7 @@ static void forget_connection(struct wf_shell *sh)
     s->base = (struct wf_settings_flags){ .profile = sh->profile,
                                           .address = sh->address,
                                           .namespace_ = sh->namespace_ };
+    wf_sh_secrets_learn(sh->secrets, s->settings);
     wf_fetcher_detach(sh->fetcher);
     wf_connection_close(s->conn);
     wf_settings_free(s->settings);
@@ -54,7 +54,7 @@ BUILTIN(use)
 {
     UNUSED;
     if (n != 2)
-        return usage("use", err);
+        return wf_sh_usage("use", err);
     replace(&sh->namespace_, words[1]);
     replace(&sh->here, NULL);
     forget_connection(sh);
@@ -70,7 +70,7 @@ BUILTIN(connect_)
 
     UNUSED;
     if (n < 2 || n > 3)
-        return usage("connect", err);
+        return wf_sh_usage("connect", err);
     if (wf_settings_profiles(&none, a, &names, &n_names, err) != WF_OK)
         return err->code;
     for (size_t i = 0; i < n_names; i++)
@@ -94,7 +94,7 @@ BUILTIN(cd)
 
     UNUSED;
     if (n > 2)
-        return usage("cd", err);
+        return wf_sh_usage("cd", err);
     if (n == 1 || strcmp(words[1], "..") == 0) {
         replace(&sh->here, NULL);
         return WF_OK;
@@ -111,7 +111,7 @@ BUILTIN(cd)
 /* ---- variables
  * ---------------------------------------------------------------------------- */
 
-static bool is_name(const char *s)
+bool wf_sh_is_name(const char *s)
 {
     return *s != '\0' && *s != '_' && !(*s >= '0' && *s <= '9') &&
            strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
@@ -162,8 +162,8 @@ BUILTIN(let)
 {
     UNUSED;
     if (n < 4 || strcmp(words[2], "=") != 0)
-        return usage("let", err);
-    if (!is_name(words[1]))
+        return wf_sh_usage("let", err);
+    if (!wf_sh_is_name(words[1]))
         return wf_error_set(err, WF_E_USAGE, "let: '%s' is no name", words[1]);
     if (wf_sh_is_verb(sh, words[3]))
         return let_verb(sh, words[1], n - 3, words + 3, a, err);
@@ -195,7 +195,7 @@ BUILTIN(echo_)
 BUILTIN(source)
 {
     UNUSED;
-    return n == 2 ? wf_shell_run_file(sh, words[1]) : usage("source", err);
+    return n == 2 ? wf_shell_run_file(sh, words[1]) : wf_sh_usage("source", err);
 }
 
 /* assert A = B, assert A != B, assert A (not empty) */
@@ -211,7 +211,7 @@ BUILTIN(assert_)
     else if (n == 4 && strcmp(words[2], "!=") == 0)
         ok = strcmp(words[1], words[3]) != 0;
     else
-        return usage("assert", err);
+        return wf_sh_usage("assert", err);
     if (ok)
         return WF_OK;
     return n == 2 ? wf_error_set(err, WF_E_OTHER, "assertion failed: it is empty")
@@ -225,7 +225,7 @@ BUILTIN(sleep_)
 
     UNUSED;
     if (n != 2)
-        return usage("sleep", err);
+        return wf_sh_usage("sleep", err);
     if (wf_duration_parse(words[1], &ns, err) != WF_OK)
         return err->code;
     end = wf_mono_ms() + ns / 1000000;
@@ -252,7 +252,7 @@ BUILTIN(jobs)
 BUILTIN(kill_)
 {
     UNUSED;
-    return n == 2 ? wf_sh_jobs_kill(sh, words[1], err) : usage("kill", err);
+    return n == 2 ? wf_sh_jobs_kill(sh, words[1], err) : wf_sh_usage("kill", err);
 }
 
 BUILTIN(fg)
@@ -279,26 +279,6 @@ BUILTIN(timing)
     return WF_OK;
 }
 
-BUILTIN(err_)
-{
-    const struct wf_error *e = &sh->last_error;
-    struct wf_error told;
-
-    UNUSED;
-    if (e->text[0] == '\0') {
-        fprintf(stderr, "no error yet\n");
-        return WF_OK;
-    }
-    told = *e;
-    wf_error_print(&sh->session->err, &told, false);
-    fprintf(stderr, "code %d (%s)\n", (int)e->code, wf_code_word(e->code));
-    if (e->grpc_status >= 0)
-        fprintf(stderr, "status %s\n", wf_status_name(e->grpc_status));
-    if (e->detail[0] != '\0')
-        fprintf(stderr, "detail %s\n", e->detail);
-    return WF_OK;
-}
-
 /* \watch [SECONDS] VERB…: again and again, until Ctrl-C. */
 BUILTIN(watch)
 {
@@ -314,7 +294,7 @@ BUILTIN(watch)
         from = 2;
     }
     if (from >= n || !wf_sh_is_verb(sh, words[from]))
-        return usage("\\watch", err);
+        return wf_sh_usage("\\watch", err);
     if (wf_sh_complete_words(sh, n - from, words + from, a, &n_ready, &ready, err) != WF_OK)
         return err->code;
     for (;;) {
@@ -341,7 +321,7 @@ BUILTIN(output)
 
     UNUSED;
     if (n > 2)
-        return usage("\\o", err);
+        return wf_sh_usage("\\o", err);
     if (n == 2) {
         fd = open(words[1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         if (fd < 0)
@@ -358,7 +338,7 @@ BUILTIN(hints)
 {
     UNUSED;
     if (n != 2 || (strcmp(words[1], "on") != 0 && strcmp(words[1], "off") != 0))
-        return usage("\\hints", err);
+        return wf_sh_usage("\\hints", err);
     wf_sh_hints_set(strcmp(words[1], "on") == 0);
     return WF_OK;
 }
@@ -368,7 +348,7 @@ BUILTIN(record)
 {
     UNUSED;
     if (n > 2)
-        return usage("\\record", err);
+        return wf_sh_usage("\\record", err);
     if (n == 2)
         return wf_sh_record_open(sh, words[1], err);
     wf_sh_record_close(sh);
@@ -378,6 +358,13 @@ BUILTIN(record)
 BUILTIN(words_)
 {
     UNUSED;
+    if (n > 1) {
+        const char **verb = wf_arena_alloc(a, n * sizeof *verb);
+
+        memcpy(verb, words, n * sizeof *verb);
+        verb[0] = "help";
+        return wf_dispatch(sh->session, (int)n, verb);
+    }
     for (const struct wf_sh_builtin *b = wf_sh_builtins(); b->name != NULL; b++)
         printf("  %-10s %-26s %s\n", b->name, b->usage, b->summary);
     fflush(stdout);
@@ -400,12 +387,22 @@ static const struct wf_sh_builtin builtins[] = {
     { "quit", "", "leave", quit },
     { "\\q", "", "leave", quit },
     { "\\timing", "", "show how long each line took, or stop", timing },
-    { "\\err", "", "the last error in full", err_ },
+    { "\\err", "", "the last error in full", wf_sh_last_error },
+    { "\\e", "[FILE|VERB…]", "edit the last line, a script or a line, and run it",
+      wf_sh_edit },
+    { "\\x", "[on|off|auto]", "listings as cards; auto: where they are too wide",
+      wf_sh_expanded },
     { "\\watch", "[SECONDS] VERB…", "run it again and again, until Ctrl-C", watch },
     { "\\o", "[FILE]", "what verbs write goes to a file, or no more", output },
     { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
     { "\\hints", "on|off", "grey hints while typing", hints },
-    { "\\h", "", "these words", words_ },
+    { "\\h", "[VERB…]", "these words, or the help of a verb", words_ },
+    { "\\i", "FILE", "source", source },
+    { "\\c", "PROFILE|ADDRESS [NAMESPACE]", "connect", connect_ },
+    { "\\ns", "NAMESPACE", "use", use },
+    { "\\set", "NAME VALUE", "let NAME = VALUE", wf_sh_set },
+    { "\\unset", "NAME", "forget a variable", wf_sh_unset },
+    { "\\history", "", "the lines that were typed", wf_sh_history },
     { NULL, NULL, NULL, NULL },
 };
 

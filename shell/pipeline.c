@@ -62,6 +62,8 @@ static enum wf_code expand(struct wf_shell *sh, struct wf_arena *a, size_t n,
 
     for (size_t i = 0; i < n && rc == WF_OK; i++)
         rc = wf_sh_expand(a, raw[i], look_up, &l, &v[i], err);
+    if (rc == WF_OK)
+        wf_sh_secrets_learn_words(sh->secrets, n, v);
     *ret = v;
     return rc;
 }

@@ -10,17 +10,10 @@
 
 enum { VERSION = 1 };
 
-bool wf_sh_carries_secret(const char *line)
+bool wf_sh_carries_secret(struct wf_shell *sh, const char *line)
 {
-    static const char *const secrets[] = { "--api-key",      "--codec-auth",
-                                           "--tls-key-data", "--codec-header",
-                                           "--grpc-meta",    "api_key",
-                                           "codec.auth" };
-
-    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-        if (strstr(line, secrets[i]) != NULL)
-            return true;
-    return false;
+    wf_sh_secrets_learn(sh->secrets, sh->session->settings);
+    return wf_sh_secrets_in(sh->secrets, line);
 }
 
 enum wf_code wf_sh_record_open(struct wf_shell *sh, const char *path, struct wf_error *err)
@@ -66,6 +59,29 @@ static bool told_by_us(const struct wf_shell *sh, const struct wf_sh_pipeline *l
            (wf_sh_is_verb(sh, g->words[0]) || wf_sh_builtin_find(g->words[0]) != NULL);
 }
 
+static const char *redacted(struct wf_shell *sh, const char *text, struct wf_arena *a)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    const char *safe;
+
+    wf_sh_secrets_redact(sh->secrets, text, &b);
+    safe = wf_arena_strdup(a, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
+    return safe;
+}
+
+/* Nothing that the line has started still runs, or it is background work of another log. */
+static void put_request_ids(struct wf_json *j, const struct wf_call_log *log)
+{
+    if (log->n == 0)
+        return;
+    wf_json_key(j, "requestIds");
+    wf_json_array(j);
+    for (size_t i = 0; i < log->n; i++)
+        wf_json_str(j, log->ids[i]);
+    wf_json_end_array(j);
+}
+
 void wf_sh_record_line(struct wf_shell *sh, const struct wf_sh_pipeline *l, enum wf_code rc,
                        int64_t took_ms, struct wf_arena *a)
 {
@@ -73,25 +89,28 @@ void wf_sh_record_line(struct wf_shell *sh, const struct wf_sh_pipeline *l, enum
     struct wf_strbuf b = WF_STRBUF_INIT, when = WF_STRBUF_INIT;
     struct wf_error err = WF_ERROR_INIT;
     const char *line = whole_line(l, a);
-    bool secret = wf_sh_carries_secret(line), ours = told_by_us(sh, l);
+    bool secret = wf_sh_secrets_names(line), ours = told_by_us(sh, l);
     struct timespec now;
     struct wf_json j = WF_JSON_INIT(&b, true);
 
     if (sh->record_fd < 0)
         return;
+    wf_sh_secrets_learn(sh->secrets, s);
     clock_gettime(CLOCK_REALTIME, &now);
     wf_time_rfc3339(&when, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
     wf_json_object(&j);
     wf_json_ki64(&j, "version", VERSION);
     wf_json_kstr(&j, "time", wf_strbuf_str(&when));
-    wf_json_kstr(&j, "command", secret ? "(redacted: it carries a secret)" : line);
+    wf_json_kstr(&j, "command",
+                 secret ? "(redacted: it carries a secret)" : redacted(sh, line, a));
     wf_json_kstr(&j, "profile", s != NULL ? s->profile : NULL);
     wf_json_kstr(&j, "namespace", s != NULL ? s->namespace_ : NULL);
     wf_json_kstr(&j, "identity", s != NULL ? s->identity : NULL);
     wf_json_ki64(&j, "status", rc);
     wf_json_kstr(&j, "result", rc == WF_OK ? "ok" : (ours ? wf_code_word(rc) : "failed"));
     if (rc != WF_OK && !secret && ours && sh->last_error.code == rc)
-        wf_json_kstr(&j, "error", sh->last_error.text);
+        wf_json_kstr(&j, "error", redacted(sh, sh->last_error.text, a));
+    put_request_ids(&j, &sh->calls);
     wf_json_ki64(&j, "tookMs", took_ms);
     wf_json_end_object(&j);
     wf_strbuf_addc(&b, '\n');

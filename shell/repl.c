@@ -61,7 +61,7 @@ static char *state_path(void)
 /* Lines that carry a key are not kept, nor those that begin with a blank. */
 static bool may_be_kept(const char *line)
 {
-    return *line != ' ' && *line != '\0' && !wf_sh_carries_secret(line);
+    return *line != ' ' && *line != '\0' && !wf_sh_carries_secret(repl.sh, line);
 }
 
 /* All of it anew, or only the newest line when nothing else has changed. */
@@ -78,11 +78,15 @@ static void write_down(bool all)
     (void)chmod(repl.history_path, 0600);
 }
 
-static void remember(const char *line)
+void wf_sh_remember(struct wf_shell *sh, const char *line)
 {
     bool all = history_length >= HISTORY_MAX;
 
-    if (!may_be_kept(line))
+    if (strncmp(line, "\\e", 2) != 0) {
+        free(sh->last_text);
+        sh->last_text = wf_strdup(line);
+    }
+    if (!sh->interactive || !may_be_kept(line))
         return;
     using_history();
     for (int i = history_length - 1; i >= 0; i--) { /* the newest of equal lines stays */
@@ -153,7 +157,7 @@ static void run_text(void)
         return;
     while (repl.text.len > 0 && repl.text.data[repl.text.len - 1] == '\n')
         repl.text.data[--repl.text.len] = '\0';
-    remember(wf_strbuf_str(&repl.text));
+    wf_sh_remember(sh, wf_strbuf_str(&repl.text));
     wf_strbuf_clear(&repl.text);
     wf_cancel_reset(sh->session->cancel);
     (void)wf_session_open(sh->session, &ignored); /* for the prompt; no network */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MAX_SCRIPT = 64 << 20, MAX_DEPTH = 20 };
@@ -19,6 +20,7 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
                              .vars = wf_sh_vars_new(),
                              .jobs = wf_sh_jobs_new(),
                              .rows = wf_sh_rows_new(),
+                             .secrets = wf_sh_secrets_new(),
                              .out_fd = -1,
                              .record_fd = -1 };
     session->lasting = true;
@@ -26,6 +28,8 @@ void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interac
     session->saw = wf_sh_rows_add;
     session->saw_user = sh->rows;
     session->keep_error = &sh->last_error;
+    wf_call_log_init(&sh->calls);
+    session->calls = &sh->calls;
 }
 
 void wf_shell_release(struct wf_shell *sh)
@@ -36,6 +40,10 @@ void wf_shell_release(struct wf_shell *sh)
         close(sh->out_fd);
     sh->session->saw = NULL;
     sh->session->keep_error = NULL;
+    sh->session->calls = NULL;
+    wf_call_log_release(&sh->calls);
+    wf_sh_secrets_free(sh->secrets);
+    free(sh->last_text);
     wf_sh_vars_free(sh->vars);
     wf_sh_rows_free(sh->rows);
     free(sh->here);
@@ -49,16 +57,51 @@ enum wf_code wf_shell_fail(struct wf_shell *sh, const struct wf_error *err)
     struct wf_error told = *err;
 
     sh->last_error = *err;
+    sh->calls.failed_method[0] = '\0'; /* no call's */
     if (sh->session->where != NULL)
         wf_error_prefix(&told, "%s", sh->session->where);
     wf_error_print(&sh->session->err, &told, false);
     return err->code;
 }
 
-static void tell_time(struct wf_shell *sh, int64_t began_ms)
+static int64_t mono_us(void)
 {
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static void tell_time(struct wf_shell *sh, int64_t began_us)
+{
+    int64_t us = mono_us() - began_us;
+
     if (sh->timing)
-        fprintf(stderr, "time: %lld ms\n", (long long)(wf_mono_ms() - began_ms));
+        fprintf(stderr, "time: %lld.%lld ms (%u call%s)\n", (long long)(us / 1000),
+                (long long)(us % 1000 / 100), sh->calls.calls,
+                sh->calls.calls == 1 ? "" : "s");
+}
+
+/*
+ * $_: what the line started or acted on (the last of several), else the first row that it
+ * listed, else what it asked about. A failure, and a line with no such thing, leave it.
+ */
+static void keep_result(struct wf_shell *sh, enum wf_code rc)
+{
+    const char *row = wf_sh_rows_fresh(sh->rows) ? wf_sh_rows_line(sh->rows, 1) : NULL;
+    char *id;
+
+    if (rc != WF_OK && (rc < WF_O_FAILED || rc > WF_O_CONTINUED))
+        return;
+    if (sh->calls.changed != NULL)
+        id = wf_strdup(sh->calls.changed);
+    else if (row != NULL)
+        id = wf_asprintf("%.*s", (int)strcspn(row, "\t"), row);
+    else
+        id = sh->calls.read != NULL ? wf_strdup(sh->calls.read) : NULL;
+    if (id != NULL)
+        wf_sh_vars_set(sh->vars, "_", id);
+    free(id);
 }
 
 static enum wf_code run_script(struct wf_shell *sh, const struct wf_sh_script *script)
@@ -68,9 +111,11 @@ static enum wf_code run_script(struct wf_shell *sh, const struct wf_sh_script *s
 
     for (size_t i = 0; i < script->n && !sh->quit; i++) {
         struct wf_arena *a = wf_arena_new();
-        int64_t began = wf_mono_ms();
+        int64_t began = wf_mono_ms(), began_us = mono_us();
 
         sh->line = script->v[i].line;
+        wf_call_log_clear(&sh->calls);
+        wf_sh_rows_end(sh->rows);
         if (sh->file != NULL)
             sh->session->where = wf_arena_printf(a, "%s:%u", sh->file, sh->line);
         rc = wf_sh_run_pipeline(sh, &script->v[i], a);
@@ -79,7 +124,8 @@ static enum wf_code run_script(struct wf_shell *sh, const struct wf_sh_script *s
             wf_sh_record_line(sh, &script->v[i], rc, wf_mono_ms() - began, a);
         wf_arena_free(a);
         sh->last = rc;
-        tell_time(sh, began);
+        keep_result(sh, rc);
+        tell_time(sh, began_us);
         if (rc == WF_OK)
             continue;
         if (sh->first_bad == WF_OK)

@@ -1,7 +1,9 @@
 #ifndef WF_SHELL_SHELL_H
 #define WF_SHELL_SHELL_H
 
+#include "commands/call_log.h"
 #include "commands/job.h"
+#include "shell/secrets.h"
 #include "shell/syntax.h"
 
 /*
@@ -30,6 +32,9 @@ struct wf_shell {
     int out_fd;                 /* of \o, where verbs and pipes write; -1: stdout */
     int record_fd;              /* of \record; -1: none */
     struct wf_fetcher *fetcher; /* the prompt's; NULL in scripts */
+    struct wf_sh_secrets *secrets;
+    struct wf_call_log calls; /* of the line that runs */
+    char *last_text;          /* of the last line, for \e; NULL: none */
 };
 
 void wf_shell_init(struct wf_shell *sh, struct wf_session *session, bool interactive);
@@ -51,10 +56,12 @@ enum wf_code wf_shell_repl(struct wf_shell *sh);
 /* Reports a failure of the shell itself, and returns its code. */
 enum wf_code wf_shell_fail(struct wf_shell *sh, const struct wf_error *err);
 
+bool wf_sh_is_name(const char *s); /* that a variable may have */
 /* Variables: strings; `r.a.b` looks into one that holds JSON. */
 struct wf_sh_vars *wf_sh_vars_new(void);
 void wf_sh_vars_free(struct wf_sh_vars *v);
 void wf_sh_vars_set(struct wf_sh_vars *v, const char *name, const char *value);
+void wf_sh_vars_unset(struct wf_sh_vars *v, const char *name);
 /* In the arena; NULL: not set. */
 const char *wf_sh_vars_get(const struct wf_sh_vars *v, struct wf_arena *a,
                            const char *path);
@@ -68,6 +75,7 @@ void wf_sh_rows_free(struct wf_sh_rows *r);
 void wf_sh_rows_end(struct wf_sh_rows *r);
 void wf_sh_rows_add(void *rows, const struct wf_ref *ref); /* wf_session.saw */
 size_t wf_sh_rows_count(const struct wf_sh_rows *r);
+bool wf_sh_rows_fresh(const struct wf_sh_rows *r); /* of the line that runs */
 const char *wf_sh_rows_line(const struct wf_sh_rows *r, size_t i); /* as -o refs */
 
 /* One pipeline: words expanded, verbs here, the rest in sh. */
@@ -91,8 +99,10 @@ enum wf_code wf_sh_record_open(struct wf_shell *sh, const char *path, struct wf_
 void wf_sh_record_close(struct wf_shell *sh);
 void wf_sh_record_line(struct wf_shell *sh, const struct wf_sh_pipeline *l, enum wf_code rc,
                        int64_t took_ms, struct wf_arena *a);
-/* A line with a key in it: neither history nor a transcript keeps it. */
-bool wf_sh_carries_secret(const char *line);
+/* A line that was typed: for the history (of a prompt), and for \e. */
+void wf_sh_remember(struct wf_shell *sh, const char *line);
+/* A line with a secret in it, which the history must not keep. */
+bool wf_sh_carries_secret(struct wf_shell *sh, const char *line);
 
 /* Background jobs. */
 struct wf_sh_jobs *wf_sh_jobs_new(void);

@@ -209,6 +209,8 @@ static enum wf_code take_segment(struct parser *p, struct wf_sh_pipeline *l,
     enum wf_code rc = WF_OK;
 
     (void)skip_blanks(p);
+    if (here(p) == '\\' && p->text[p->at + 1] == '!') /* as psql has it */
+        step(p);
     if (here(p) == '!') {
         s->bang = true;
         step(p);

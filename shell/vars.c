@@ -51,6 +51,19 @@ void wf_sh_vars_set(struct wf_sh_vars *v, const char *name, const char *value)
     x->value = wf_strdup(value);
 }
 
+void wf_sh_vars_unset(struct wf_sh_vars *v, const char *name)
+{
+    struct var *x;
+
+    HASH_FIND_STR(v->all, name, x);
+    if (x == NULL)
+        return;
+    HASH_DEL(v->all, x);
+    free(x->name);
+    free(x->value);
+    free(x);
+}
+
 /* The member of a JSON object, as text: strings without quotes, others as JSON. */
 static const char *member(struct wf_arena *a, const char *json, const char *name)
 {
@@ -162,6 +175,11 @@ void wf_sh_rows_add(void *rows, const struct wf_ref *ref)
 void wf_sh_rows_end(struct wf_sh_rows *r)
 {
     r->old = true;
+}
+
+bool wf_sh_rows_fresh(const struct wf_sh_rows *r)
+{
+    return r->n > 0 && !r->old;
 }
 
 size_t wf_sh_rows_count(const struct wf_sh_rows *r)

@@ -29,7 +29,7 @@ def start(name):
 
 def status(name):
     info = json.loads(temporal("workflow", "describe", "-w", name, "-o", "json"))
-    return info["workflowExecutionInfo"]["status"].removeprefix("WORKFLOW_EXECUTION_STATUS_")
+    return info["workflowExecutionInfo"]["status"].rpartition("_")[2]
 
 
 def count_is(query, n):
@@ -107,7 +107,8 @@ def rows(t):
     t.line(f"ls --id-prefix {ID}-row --columns id")
     t.sees("^3 ")
     t.line("terminate 1-3")
-    t.sees(rf"^  {ID}-row-\d  run [0-9a-f-]{{36}}\n  {ID}-row-\d  run .*\n  {ID}-row-\d  run ")
+    for _ in range(3):
+        t.sees(rf"^  {ID}-row-\d  run [0-9a-f-]{{36}}$")
     t.sees("^3 workflows$")
     t.sees("type the count: ")
     t.line("2")
@@ -200,7 +201,7 @@ def protected(t):
     t.sees("nothing was done")
     same(code(t), 9)
     argv = ["wfsh", "--profile", "safe", "terminate", name]
-    run = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    run = subprocess.run(argv, input="", capture_output=True, text=True, check=False)
     same(run.returncode, 9)
     same("nobody can be asked" in run.stderr, True)
     same(status(name), "RUNNING")

@@ -35,7 +35,8 @@ class Server:
 
     def wait(self):
         for _ in range(600):
-            argv = [self.temporal, "operator", "cluster", "health", "--address", self.address]
+            argv = [self.temporal, "operator", "cluster", "health"]
+            argv += ["--address", self.address]
             if subprocess.run(argv, capture_output=True, check=False).returncode == 0:
                 return
             time.sleep(0.1)
@@ -141,7 +142,8 @@ def switches(pid):
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         name = (task / "comm").read_text().strip()
         text = (task / "status").read_text()
-        n = sum(map(int, re.findall(r"^(?:non)?voluntary_ctxt_switches:\s+(\d+)", text, re.M)))
+        counts = re.findall(r"^(?:non)?voluntary_ctxt_switches:\s+(\d+)", text, re.M)
+        n = sum(map(int, counts))
         if name == "wfsh":
             found[task.name] = n
     return found

@@ -24,7 +24,7 @@ def by_interrupt(t, workflow):
         t.sees(f"^after-{i}-130")
 
 
-def by_interrupt_of_nothing(t, _workflow):
+def by_interrupt_alone(t, _workflow):
     """At the prompt Ctrl-C drops the line that it ends, and nothing of the next."""
     for i in range(ROUNDS):
         t.type(f"echo dropped-{i}")
@@ -56,10 +56,10 @@ def in_pieces(t, workflow):
 def once(t, _workflow):
     t.line("echo the end")
     t.sees("^the end")
-    for word, n in (("after", ROUNDS), ("kept", ROUNDS), ("behind", ROUNDS), ("half", ROUNDS)):
+    for word in ("after", "kept", "behind", "half"):
         seen = [line for line in t.all.splitlines() if line.startswith(f"{word}-")]
-        if len(seen) != n:
-            raise AssertionError(f"{len(seen)} lines of {word}, expected {n}")
+        if len(seen) != ROUNDS:
+            raise AssertionError(f"{len(seen)} lines of {word}, expected {ROUNDS}")
     ran = [line for line in t.all.splitlines() if line.startswith("dropped-")]
     if ran:
         raise AssertionError(f"dropped lines have run: {ran}")
@@ -76,7 +76,7 @@ def main():
     try:
         t.sees("> ")
         tap.test(f"{ROUNDS} lines behind Ctrl-C on a command", by_interrupt, t, workflow)
-        tap.test(f"{ROUNDS} lines behind Ctrl-C on a line", by_interrupt_of_nothing, t, workflow)
+        tap.test(f"{ROUNDS} lines behind Ctrl-C on a line", by_interrupt_alone, t, workflow)
         tap.test(f"{ROUNDS} lines behind a command", by_itself, t, workflow)
         tap.test(f"{ROUNDS} lines in two pieces", in_pieces, t, workflow)
         tap.test("each ran once", once, t, workflow)
