@@ -3,6 +3,7 @@
 
 #include "commands/card.h"
 #include "commands/failure_text.h"
+#include "proto/payload.h"
 
 struct describe_args {
     struct wf_activity_one one;
@@ -10,6 +11,10 @@ struct describe_args {
 };
 
 typedef Tactivity__ActivityExecutionInfo info;
+typedef Tworkflowservice__DescribeActivityExecutionResponse reply_type;
+
+enum { SUMMARY_MAX = 240 };
+#define OUTCOME(x) TACTIVITY__ACTIVITY_EXECUTION_OUTCOME__VALUE_##x
 
 static void add_words(struct wf_card *card, const info *i)
 {
@@ -44,8 +49,30 @@ static void add_tries(struct wf_job *job, struct wf_card *card, const info *i, b
     wf_strbuf_release(&b);
 }
 
-static void print_card(struct wf_job *job, const info *i, bool raw)
+/* What went in, and what came of it. */
+static void add_payloads(struct wf_card *card, const reply_type *r)
 {
+    const Tactivity__ActivityExecutionOutcome *o = r->outcome;
+    struct wf_strbuf b = WF_STRBUF_INIT;
+
+    if (r->input != NULL && r->input->n_payloads > 0) {
+        wf_payloads_summary(&b, r->input, SUMMARY_MAX);
+        wf_card_add(card, "Input", wf_strbuf_str(&b));
+        wf_strbuf_clear(&b);
+    }
+    if (o != NULL && o->value_case == OUTCOME(RESULT) && o->result != NULL) {
+        wf_payloads_summary(&b, o->result, SUMMARY_MAX);
+        wf_card_add(card, "Result", wf_strbuf_str(&b));
+    } else if (o != NULL && o->value_case == OUTCOME(FAILURE) && o->failure != NULL) {
+        wf_failure_short(&b, o->failure);
+        wf_card_add(card, "Failure", wf_strbuf_str(&b));
+    }
+    wf_strbuf_release(&b);
+}
+
+static void print_card(struct wf_job *job, const reply_type *r, bool raw)
+{
+    const info *i = r->info;
     const struct wf_table_options o = { .color = wf_job_color(job), .header_sgr = "1" };
     struct wf_card *card = wf_card_new();
 
@@ -59,6 +86,7 @@ static void print_card(struct wf_job *job, const info *i, bool raw)
     wf_card_time(job, card, raw, "Closed", i->close_time);
     wf_card_duration(card, "Took", i->execution_duration);
     add_tries(job, card, i, raw);
+    add_payloads(card, r);
     wf_card_time(job, card, raw, "Expires", i->expiration_time);
     wf_card_duration(card, "Schedule to close", i->schedule_to_close_timeout);
     wf_card_duration(card, "Schedule to start", i->schedule_to_start_timeout);
@@ -92,12 +120,16 @@ static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf
     const struct describe_args *a = args;
     Tworkflowservice__DescribeActivityExecutionRequest *req = wf_msg_new(
         job->arena, &tworkflowservice__describe_activity_execution_request__descriptor);
-    Tworkflowservice__DescribeActivityExecutionResponse *reply = NULL;
+    reply_type *reply = NULL;
     enum wf_code rc;
 
     req->namespace_ = (char *)wf_job_namespace(job);
     req->activity_id = (char *)a->one.activity_id;
     req->run_id = (char *)a->one.run_id;
+    req->include_input = true;
+    req->include_outcome = true;
+    req->include_heartbeat_details = true;
+    req->include_last_failure = true;
     rc = wf_job_call(job, "DescribeActivityExecution", req, NULL, NULL, &reply, err);
     if (rc != WF_OK)
         return rc;
@@ -107,7 +139,7 @@ static enum wf_code describe_run(struct wf_job *job, const void *args, struct wf
         return wf_error_set(err, WF_E_OTHER, "the server's answer describes no Activity");
     if (!wf_job_is_text(job))
         return print_row(job, reply->info, err);
-    print_card(job, reply->info, a->raw);
+    print_card(job, reply, a->raw);
     return WF_OK;
 }
 

@@ -20,6 +20,10 @@ VOLATILE = {
     "sdkMetadata",
     "binaryChecksum",
     "workerVersion",
+    "longPollToken",
+    "stateSizeBytes",
+    "executionDuration",
+    "lastWorkerIdentity",
 }
 # What is as if it were not there: ours sends no empty headers and no timeouts of nothing,
 # and gives every request an id, so that a second try is none.

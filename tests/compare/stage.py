@@ -7,13 +7,21 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from temporalio.api.enums.v1 import EventType
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.api.enums.v1 import EventType, PendingActivityState
+from temporalio.api.workflowservice.v1 import (
+    DescribeActivityExecutionRequest,
+    DescribeNamespaceRequest,
+)
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "python"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "lib")]
+import asking_worker  # noqa: E402
+import nexus_worker  # noqa: E402
+import versioned_worker  # noqa: E402
 from wfsample import scenes  # noqa: E402
 
 QUEUE = "wfsh-sample"
@@ -62,7 +70,15 @@ class Stage:
         """Every scene of the sample worker, and what it has none of."""
         async for _ in scenes.play(self.client, QUEUE, self.prefix):
             pass
-        await asyncio.gather(self.two_runs(), self.children(), self.schedule(official))
+        self.workers()
+        await asyncio.gather(
+            self.two_runs(),
+            self.children(),
+            self.schedule(official),
+            self.activities(official),
+            self.operations(official),
+            self.deployment(official),
+        )
         await self.batch(official)
         for name in "chain", "failed", "attributes":
             await self.until(f"{self.prefix}-{name}", "idle")
@@ -126,6 +142,109 @@ class Stage:
 
         self.words["scheduled"] = (await poll("the schedule's run", started))[0]
 
+    def workers(self):
+        """What the sample worker has none of; they end with the program."""
+        names = "q", "endpoint", "nowhere", "deployment"
+        self.words |= {name: f"{self.prefix}-{name}" for name in names}
+        asking = Worker(
+            self.client,
+            task_queue=self.words["q"],
+            workflows=[asking_worker.Asks],
+            activities=[asking_worker.ask, asking_worker.say],
+            workflow_runner=UnsandboxedWorkflowRunner(),
+        )
+        nexus = Worker(
+            self.client,
+            task_queue=self.words["endpoint"],
+            nexus_service_handlers=[nexus_worker.EchoHandler()],
+        )
+        versions = versioned_worker.workers(
+            self.client, self.words["deployment"], self.words["deployment"], "1.0", "2.0"
+        )
+        self.running = [asyncio.create_task(w.run()) for w in (asking, nexus, *versions)]
+
+    async def must(self, official, line):
+        """What the official CLI prints, as a value."""
+        status, out, err = await official.run(line + " -o json", self.words)
+        if status:
+            raise RuntimeError(f"{line}: {err or out}")
+        return json.loads(out) if out.strip() else None
+
+    async def activities(self, official):
+        """Standalone ones: done, failed, and one that waits."""
+        for name in "done", "broken", "open":
+            made = await self.must(
+                official,
+                f"activity start -a {self.prefix}-{name} --type Ask -t {{q}} "
+                "--start-to-close-timeout 1h",
+            )
+            self.words[f"{name}_run"] = made["runId"]
+            await self.started(f"{self.prefix}-{name}", False)
+        await self.must(
+            official, f"activity complete -a {self.prefix}-done --result [1,[2]]"
+        )
+        await self.must(official, f"activity fail -a {self.prefix}-broken --reason bad")
+
+    async def started(self, name, of_workflow):
+        """A worker has the Activity: a Standalone one, or the only one of a workflow."""
+
+        async def reached():
+            if of_workflow:
+                about = await self.client.get_workflow_handle(name).describe()
+                pending = about.raw_description.pending_activities
+                return pending and pending[0].state == PendingActivityState.Value(
+                    "PENDING_ACTIVITY_STATE_STARTED"
+                )
+            about = await self.client.workflow_service.describe_activity_execution(
+                DescribeActivityExecutionRequest(namespace="default", activity_id=name)
+            )
+            return about.info.run_state == PendingActivityState.Value(
+                "PENDING_ACTIVITY_STATE_STARTED"
+            )
+
+        await poll(f"the activity of {name} is started", reached)
+
+    async def operations(self, official):
+        """Endpoints, one with a handler, and a Nexus Operation that is done."""
+        for name in "endpoint", "nowhere":
+            await self.must(
+                official,
+                f"operator nexus endpoint create --name {{{name}}} "
+                f"--target-namespace default --target-task-queue {{{name}}}",
+            )
+
+        async def said():
+            line = (
+                f"nexus operation execute --operation-id {self.prefix}-said --endpoint "
+                "{endpoint} --service Echo --operation say -i '\"hello\"' -o json"
+            )
+            status, out, _ = await official.run(line, self.words)
+            return status == 0 and json.loads(out)["runId"]
+
+        self.words["said_run"] = await poll("the endpoint is known", said)
+
+    async def deployment(self, official):
+        """Two versions, of which one is current."""
+        line = (
+            "worker deployment set-current-version --deployment-name {deployment} "
+            "--build-id 1.0 --yes"
+        )
+
+        async def known():
+            found = []
+            for build in "1.0", "2.0":
+                found += await official.run(
+                    "worker deployment describe-version --deployment-name {deployment} "
+                    f"--build-id {build}",
+                    self.words,
+                )
+            return found[0] == 0 and found[3] == 0
+
+        await poll("both versions are known", known)
+        status, out, err = await official.run(line, self.words)
+        if status:
+            raise RuntimeError(err or out)
+
     async def batch(self, official):
         """A batch job that is done."""
         line = (
@@ -151,11 +270,13 @@ class Stage:
             case["on"],
             args=args,
             id=workflow,
-            task_queue=case.get("queue", QUEUE),
+            task_queue=case.get("queue", QUEUE).format(**self.words),
             **options,
         )
         if case.get("queue") is None:
             await self.until(workflow, case.get("when", "idle"))
+        if "started" in case:
+            await self.started(workflow, True)
         if "batch" in case:
 
             async def visible():

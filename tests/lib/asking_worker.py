@@ -15,6 +15,11 @@ async def ask(value: Any = None) -> None:
     activity.raise_complete_async()
 
 
+@activity.defn(name="Say")
+async def say(value: Any = None) -> Any:
+    return value
+
+
 @workflow.defn(name="Asks")
 class Asks:
     @workflow.run
@@ -30,7 +35,7 @@ async def main(address, queue):
         client,
         task_queue=queue,
         workflows=[Asks],
-        activities=[ask],
+        activities=[ask, say],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ).run()
 

@@ -16,9 +16,8 @@ class Versioned:
         return "done"
 
 
-async def main(address, deployment, queue, *builds):
-    client = await Client.connect(address)
-    workers = [
+def workers(client, deployment, queue, *builds):
+    return [
         Worker(
             client,
             task_queue=queue,
@@ -31,7 +30,11 @@ async def main(address, deployment, queue, *builds):
         )
         for build in builds
     ]
-    await asyncio.gather(*(w.run() for w in workers))
+
+
+async def main(address, deployment, queue, *builds):
+    client = await Client.connect(address)
+    await asyncio.gather(*(w.run() for w in workers(client, deployment, queue, *builds)))
 
 
 if __name__ == "__main__":

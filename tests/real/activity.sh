@@ -127,6 +127,10 @@ run wfsh activity complete -a "$q-s1" --result '{"a":[1]}'
 run wfsh activity result -a "$q-s1" -o json
 expect_json '[.status, .result]' '["COMPLETED",{"a":[1]}]'
 expect same_output activity result -a "$q-s1"
+mask='del(.longPollToken)' expect same_output activity describe -a "$q-s1"
+expect jq -e '.outcome.result == [{"a":[1]}]' "$work/ours"
+run wfsh activity describe -a "$q-s1"
+expect_out '^Result +\{"a":\[1\]\}$'
 
 it "standalone: failed is 10, terminated is 13"
 run wfsh activity fail -a "$q-s2" --reason broken
