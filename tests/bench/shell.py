@@ -152,8 +152,7 @@ def measure_tab(prompt):
 def measure_idle(prompt):
     prompt.clear()
     prompt.send("describe wf-1 ")
-    prompt.settle(1)
-    before = prompt.threads()
+    before = prompt.calm()
     time.sleep(IDLE_S)
     after = prompt.threads()
     return sum(after.values()) - sum(before.values())

@@ -115,8 +115,7 @@ def idle(address):
     prompt = open_prompt(address)
     prompt.send("show wf-\t\t")
     must(prompt.wait(lambda: any("wf-2" in x for x in prompt.screen.above)), "no list")
-    prompt.settle(1)
-    before, written = prompt.threads(), prompt.bytes
+    before, written = prompt.calm(), prompt.bytes
     names = {name.split()[0] for name in before}
     must(names == {"wfsh", "wfsh-fetch", "wfsh-signals"}, "threads", names)
     time.sleep(4)
