@@ -21,6 +21,11 @@ struct wf_complete_how {
     bool ahead;                 /* nobody pressed TAB yet: a small page will do */
     bool settled; /* the waiting is over: what is known, and the static part */
     char quote;   /* around texts in a query that have none yet; 0: a double quote */
+    /* For hints: the shape of what a handler was last given here ("query", "total"), in the
+       arena; NULL: it never was. May be NULL itself. */
+    const char *(*recall)(void *user, struct wf_arena *a, const char *verb,
+                          const char *name);
+    void *recall_user;
     /* What came of it: */
     bool pending;  /* what was emitted is not all: the fetcher has been asked */
     bool in_query; /* the word is a visibility query */

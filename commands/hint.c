@@ -70,7 +70,8 @@ static bool find_handler(void *user, const struct wf_option *o, size_t offset)
     struct handler_option *f = user;
 
     (void)offset;
-    if (o->complete == WF_COMPLETE_SIGNAL || o->complete == WF_COMPLETE_UPDATE)
+    if (o->complete == WF_COMPLETE_SIGNAL || o->complete == WF_COMPLETE_QUERY ||
+        o->complete == WF_COMPLETE_UPDATE)
         f->option = o;
     return f->option == NULL;
 }
@@ -100,31 +101,47 @@ static const char *name_in_words(const struct hint *h, enum wf_complete kind)
     return NULL;
 }
 
-/* The shape of the input as `'{"by":string}'`; NULL: there is none, or not yet. */
-static const char *input_shape(struct hint *h)
+/* From the history of the workflow; queries leave no trace there. */
+static const char *shape_there(struct hint *h, enum wf_complete kind, const char *name)
 {
-    struct handler_option f = { NULL };
     struct wf_completion c = h->c;
-    const char *name, *id, *shape = NULL;
+    const char *id = wf_completion_workflow(&c), *shape = NULL;
 
-    wf_each_option(h->command->options, 0, find_handler, &f);
-    if (f.option == NULL || c.how->fetcher == NULL)
+    if (id == NULL || c.how->fetcher == NULL || kind == WF_COMPLETE_QUERY)
         return NULL;
-    name = wf_completion_given(&c, f.option->name);
-    if (name == NULL)
-        name = name_in_words(h, f.option->complete);
-    id = wf_completion_workflow(&c);
-    if (name == NULL || id == NULL)
-        return NULL;
-    c.current = "";
     c.emit = keep_first;
     c.user = &shape;
     (void)wf_complete_live_of(&c,
-                              f.option->complete == WF_COMPLETE_SIGNAL
-                                  ? WF_COMPLETE_SIGNAL_SHAPE
-                                  : WF_COMPLETE_UPDATE_SHAPE,
+                              kind == WF_COMPLETE_SIGNAL ? WF_COMPLETE_SIGNAL_SHAPE
+                                                         : WF_COMPLETE_UPDATE_SHAPE,
                               id, name);
     return shape != NULL ? wf_arena_strdup(h->c.arena, shape) : NULL;
+}
+
+/* The shape of the input as `{"by":string}`; NULL: there is none, or not yet. */
+static const char *input_shape(struct hint *h)
+{
+    struct handler_option f = { NULL };
+    const char *name, *shape;
+    enum wf_complete kind;
+
+    wf_each_option(h->command->options, 0, find_handler, &f);
+    if (f.option == NULL)
+        return NULL;
+    kind = f.option->complete;
+    name = wf_completion_given(&h->c, f.option->name);
+    if (name == NULL)
+        name = name_in_words(h, kind);
+    if (name == NULL || *name == '\0')
+        return NULL;
+    shape = shape_there(h, kind, name);
+    if (shape == NULL && h->c.how->recall != NULL && !h->blank)
+        shape = h->c.how->recall(h->c.how->recall_user, h->c.arena,
+                                 kind == WF_COMPLETE_SIGNAL  ? "signal"
+                                 : kind == WF_COMPLETE_QUERY ? "query"
+                                                             : "update",
+                                 name);
+    return shape;
 }
 
 /* ---- the parts

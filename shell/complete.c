@@ -447,7 +447,9 @@ static void ask_ahead(const struct wf_sh_line *line)
 void wf_sh_complete_hint(struct wf_strbuf *out)
 {
     struct wf_arena *a = wf_arena_new();
-    struct wf_complete_how how = { .fetcher = live.sh->fetcher, .ahead = true };
+    struct wf_complete_how how = { .fetcher = live.sh->fetcher,
+                                   .ahead = true,
+                                   .recall = wf_sh_recall };
     const struct wf_sh_builtin *b;
     struct wf_sh_line line;
 

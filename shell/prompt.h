@@ -30,6 +30,9 @@ void wf_sh_hint_begin(void); /* takes over readline's redisplay */
 void wf_sh_hint_end(void);
 void wf_sh_hint_erase(void);
 void wf_sh_hint_refresh(void); /* more is known now */
+/* wf_complete_how.recall: from the lines of the history. */
+const char *wf_sh_recall(void *user, struct wf_arena *a, const char *verb,
+                         const char *name);
 /* The hint for the line as it is, and the questions for what comes next. */
 void wf_sh_complete_hint(struct wf_strbuf *out);
 

@@ -3,7 +3,7 @@
 $(B)/tests/bench/measure: tests/bench/measure.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -o $@ $<
-check check-long: $(B)/tests/bench/measure
+check check-long: $(B)/tests/bench/measure $(B)/tests/bench/rpc
 bench: all $(B)/tests/fake/fakefront $(B)/tests/bench/measure ## CPU, memory and wall time, as pairs with the official CLI
 	@tools/venv
 	@python3 -B tests/bench/bench.py $(BENCH_FLAGS)

@@ -46,6 +46,9 @@ scene settings </dev/null
 begin "hints of lines that are longer than a row, and that go on in the next"
 scene lines </dev/null
 
+begin "the shape of what was typed last, where the workflow's history has none"
+scene recall </dev/null
+
 begin "names from the cluster cannot act on the terminal"
 scene hostile <<'EOT'
 ListWorkflowExecutions reply {"executions": [{"execution": {"workflowId": "evil-\u001b]0;pwned\u0007", "runId": "r"}}, {"execution": {"workflowId": "evil-good", "runId": "r"}}]}

@@ -160,6 +160,17 @@ class Prompt:
                 found[f"{name} {task}"] = int(switches)
         return found
 
+    def calm(self):
+        """Waits until what was asked for is settled, and is threads() then."""
+        before = None
+        for _ in range(LIMIT_S):
+            self.settle(0.5)
+            now = self.threads()
+            if now == before:
+                break
+            before = now
+        return now
+
     def cpu_ms(self):
         """CPU of all threads so far."""
         total = 0

@@ -115,8 +115,7 @@ def idle(address):
     prompt = open_prompt(address)
     prompt.send("show wf-\t\t")
     must(prompt.wait(lambda: any("wf-2" in x for x in prompt.screen.above)), "no list")
-    prompt.settle(1)
-    before, written = prompt.threads(), prompt.bytes
+    before, written = prompt.calm(), prompt.bytes
     names = {name.split()[0] for name in before}
     must(names == {"wfsh", "wfsh-fetch", "wfsh-signals"}, "threads", names)
     time.sleep(4)
@@ -191,6 +190,30 @@ def lines(address):
     must(prompt.wait(lambda: prompt.hint.startswith("[--input")), prompt.hint)
     prompt.send("\x03")
     must(prompt.ready(), prompt.screen.text())
+    must(prompt.end() == 0, "no good end")
+
+
+def recall(address):
+    """What a handler was last given at this prompt, where the history does not say."""
+    prompt = open_prompt(address)
+    for line in (
+        "query wf-1 lines -i '{\"old\": 1}'",
+        "query wf-1 lines -i '{\"from\": 10, \"by\": \"secret\"}'",
+        "query wf-1 lines",
+        "signal wf-2 --name go --input=[1,2]",
+        "echo lines -i 5",
+    ):
+        prompt.send(line + "\r")
+        rows = len(prompt.screen.above)
+        must(prompt.wait(lambda n=rows: len(prompt.screen.above) >= n + 2), "no end")
+        must(prompt.ready(), prompt.screen.text())
+    prompt.send("query wf-3 lines ")
+    shape = '-i {"from":number,"by":string} ['
+    must(prompt.wait(lambda: prompt.hint.startswith(shape)), prompt.hint)
+    prompt.send("\x15query wf-3 other ")
+    must(prompt.wait(lambda: prompt.hint.startswith("[--run-id")), prompt.hint)
+    prompt.send("\x15signal wf-3 --name go -i ")
+    must(prompt.wait(lambda: prompt.hint == "[number]"), prompt.hint)
     must(prompt.end() == 0, "no good end")
 
 
