@@ -145,6 +145,7 @@ static enum wf_code let_verb(struct wf_shell *sh, const char *name, size_t n,
         return rc;
     session.out = (struct wf_sink){ .write = collect, .user = &got };
     session.saw = NULL;
+    session.text_errors = true; /* the JSON is ours, not what was asked for */
     rc = wf_dispatch(&session, (int)n_ready, ready);
     sh->session->settings = session.settings;
     sh->session->conn = session.conn;
