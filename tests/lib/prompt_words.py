@@ -380,6 +380,54 @@ def rows(t):
     prompt(t)
 
 
+# ---- the prompt -------------------------------------------------------------------------
+
+
+def template():
+    with Shell("-X") as t:
+        t.line("\\set PROMPT '%p@%a %n%w %r %? 100%% %x%m: '")
+        t.sees(f"^default@{os.environ['TEMPORAL_ADDRESS']} default rw 0 100% %x: ")
+        t.line("cd an-id; assert 1 = 2")
+        t.sees(r"default/an-id rw 1 100% %x: ")
+        t.line("\\unset PROMPT")
+        t.sees("^default:default/an-id> ")
+    with Shell("-X", WFSH_READONLY="1") as t:
+        same("default:default(ro)> " in t.all, True)
+
+
+def suspends():
+    """Ctrl-Z stops it on a line and under a command; fg goes on where it was."""
+    name = start(f"{ID}-stop")
+    t = Terminal(["bash", "--norc", "--noprofile", "-i"], TERM="xterm", PS1="sh-prompt ")
+    try:
+        t.sees("sh-prompt ")
+        t.line("wfsh -X")
+        t.sees("default:default> ")
+        t.type("echo ha")
+        t.sees("echo ha")
+        t.type("\x1a")
+        t.sees("Stopped.*\n.*sh-prompt ")
+        t.line("fg")
+        t.sees("default:default> echo ha")
+        t.type("lf\r")
+        t.sees("^half$")
+        t.sees("default:default> ")
+        t.line(f"show {name} -f --columns type")
+        t.sees("WorkflowExecutionStarted")
+        t.type("\x1a")
+        t.sees("Stopped.*\n.*sh-prompt ")
+        t.line("fg")
+        t.sees("wfsh -X")
+        subprocess.run([TEMPORAL, "workflow", "terminate", "-w", name], check=True,
+                       capture_output=True)  # fmt: skip
+        t.sees("WorkflowExecutionTerminated")
+        t.sees("default:default> ")
+        t.line("\\q")
+        t.sees("sh-prompt ")
+    finally:
+        t.close()
+
+
 def main():
     tap = Tap()
     tap.test("\\e: the last line, in a private file that is removed", edits_last)
@@ -396,6 +444,8 @@ def main():
         tap.test("fg, kill", jobs_ended, t)
     tap.test("the rc file is the prompt's, and -X leaves it out", rc_file)
     tap.test("the history file", history_file)
+    tap.test("the prompt from a template", template)
+    tap.test("Ctrl-Z", suspends)
     tap.end()
 
 
