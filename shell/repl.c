@@ -220,6 +220,8 @@ static void set_up_readline(void)
     rl_num_chars_to_read = INT_MAX;
     using_history();
     stifle_history(HISTORY_MAX);
+    history_comment_char = '#'; /* with the times a line of several rows stays one */
+    history_write_timestamps = 1;
     repl.history_path = state_path();
     if (repl.history_path != NULL)
         (void)read_history(repl.history_path);

@@ -294,16 +294,22 @@ def history_file():
                      "count --api-key other-key -n x", "echo other-key"):  # fmt: skip
             t.line(line)
             prompt(t)
+        t.line("echo {")
+        t.sees(r"^\.\.\. ")
+        t.line("  }")
+        prompt(t)
         t.line("\\q")
         same(t.ends(), 0)
     same(stat.S_IMODE(path.stat().st_mode), 0o600)
     same(stat.S_IMODE(path.parent.stat().st_mode), 0o700)
-    same(path.read_text().splitlines(), ["echo b", "echo a", "\\q"])
+    kept = [x for x in path.read_text().splitlines() if not x.startswith("#")]
+    same(kept, ["echo b", "echo a", "echo {", "  }", "\\q"])
     path.chmod(0o644)
     with Shell("-X", **env) as t:
-        t.type("\x10\x10")  # the last but one, of the shell before
-        t.sees("echo a")
-        t.type("\r")
+        t.type("\x10\x10\r")  # the last but one, of the shell before: of two rows
+        t.sees("^{\n *}$")
+        prompt(t)
+        t.type("\x10\x10\x10\r")
         t.sees("^a$")
         t.line("\\q")
         same(t.ends(), 0)
