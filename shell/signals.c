@@ -115,12 +115,14 @@ void wf_signals_watch(struct wf_cancel *cancel)
 
 int wf_signals_for_prompt(void)
 {
-    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     sigset_t set;
+    int fd;
 
     fill(&set, true);
     pthread_mutex_lock(&signals.lock);
-    signals.prompt_fd = fd;
+    if (signals.prompt_fd < 0)
+        signals.prompt_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    fd = signals.prompt_fd;
     if (signals.fd >= 0) {
         pthread_sigmask(SIG_BLOCK, &set, NULL);
         (void)signalfd(signals.fd, &set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -11,7 +11,8 @@
  * signal does: it learns of them. Before any other thread starts. The flag must outlive it.
  */
 void wf_signals_watch(struct wf_cancel *cancel);
-/* From now on there is a prompt; the descriptor becomes readable with each signal. */
+/* From now on there is a prompt; the descriptor becomes readable with each signal. Called
+ * again, for a dashboard under a prompt, it is the same one. */
 int wf_signals_for_prompt(void);
 
 /*

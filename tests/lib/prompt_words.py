@@ -434,6 +434,23 @@ def suspends():
         t.close()
 
 
+def dashboard():
+    """And back, with all that the prompt had; Ctrl-C and Ctrl-Z are the prompt's again."""
+    with Shell("-X", TERM="xterm") as t:
+        t.line("let x = kept")
+        prompt(t)
+        t.line("\\top")
+        t.sees("Overview")
+        t.type("Q")
+        t.sees("default:default> ")
+        t.type("echo dropped")
+        t.sees("echo dropped")
+        t.type("\x03")
+        t.sees(r"\^C\n.*default:default> ")
+        t.line("echo $x $?")
+        t.sees("^kept 0$")
+
+
 def main():
     tap = Tap()
     tap.test("\\e: the last line, in a private file that is removed", edits_last)
@@ -452,6 +469,7 @@ def main():
     tap.test("the history file", history_file)
     tap.test("the prompt from a template", template)
     tap.test("Ctrl-Z", suspends)
+    tap.test("\\top and back", dashboard)
     tap.end()
 
 
