@@ -318,8 +318,8 @@ enum wf_code wf_dispatch(struct wf_session *s, int argc, const char *const *argv
     }
     if (rc != WF_OK)
         tell(s, rc, &err,
-             o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL ||
-                 (!parsed && asks_json(argc, argv)));
+             !s->text_errors && (o == WF_OUTPUT_JSON || o == WF_OUTPUT_JSONL ||
+                                 (!parsed && asks_json(argc, argv))));
     wf_arena_free(a);
     return rc;
 }

@@ -62,6 +62,7 @@ struct wf_session {
     struct wf_many *many; /* a verb that runs on several namespaces; NULL: on one */
     bool confirmed;       /* the face has asked already: nothing is asked again */
     enum wf_rows rows;
+    bool text_errors;     /* errors are for people, whatever the output's format is */
     const char *in_taken; /* which option has read stdin; NULL: nobody yet */
 };
 void wf_session_init(struct wf_session *s, const struct wf_registry *registry,

@@ -145,6 +145,7 @@ static enum wf_code let_verb(struct wf_shell *sh, const char *name, size_t n,
         return rc;
     session.out = (struct wf_sink){ .write = collect, .user = &got };
     session.saw = NULL;
+    session.text_errors = true; /* the JSON is ours, not what was asked for */
     rc = wf_dispatch(&session, (int)n_ready, ready);
     sh->session->settings = session.settings;
     sh->session->conn = session.conn;
@@ -355,6 +356,17 @@ BUILTIN(record)
     return WF_OK;
 }
 
+/* \top [VIEW…]: what `top` is. */
+BUILTIN(top)
+{
+    const char **verb = wf_arena_alloc(a, n * sizeof *verb);
+
+    UNUSED;
+    memcpy(verb, words, n * sizeof *verb);
+    verb[0] = "top";
+    return wf_dispatch(sh->session, (int)n, verb);
+}
+
 BUILTIN(words_)
 {
     UNUSED;
@@ -397,6 +409,7 @@ static const struct wf_sh_builtin builtins[] = {
     { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
     { "\\hints", "on|off", "grey hints while typing", hints },
     { "\\h", "[VERB…]", "these words, or the help of a verb", words_ },
+    { "\\top", "[VIEW…]", "the dashboard, and back", top },
     { "\\i", "FILE", "source", source },
     { "\\c", "PROFILE|ADDRESS [NAMESPACE]", "connect", connect_ },
     { "\\ns", "NAMESPACE", "use", use },

@@ -372,6 +372,8 @@ enum wf_code wf_sh_run_pipeline(struct wf_shell *sh, const struct wf_sh_pipeline
     if (rc == WF_OK) {
         wf_sh_rows_end(sh->rows);
         rc = run_stages(v, n, &err);
+        if (rc != WF_OK && rc != WF_E_PIPE && err.text[0] == '\0')
+            wf_sh_explain_status(sh, l, rc, a, &err);
     } else {
         for (size_t i = 0; i < n; i++)
             finish_ends(&v[i]);

@@ -36,4 +36,12 @@ const char *wf_sh_recall(void *user, struct wf_arena *a, const char *verb,
 /* The hint for the line as it is, and the questions for what comes next. */
 void wf_sh_complete_hint(struct wf_strbuf *out);
 
+/*
+ * The prompt, from the variable PROMPT when it is set: %p profile, %a address, %n
+ * namespace, %w "/ID" after `cd`, %m what there is to mind, "(protected)(ro)(down)", %r ro
+ * or rw,
+ * %? the last status, %%. Its colours are marked for readline. In the arena.
+ */
+const char *wf_sh_prompt_text(struct wf_shell *sh, bool down, struct wf_arena *a);
+
 #endif

@@ -110,28 +110,7 @@ void wf_sh_remember(struct wf_shell *sh, const char *line)
 
 static const char *prompt(struct wf_arena *a)
 {
-    const struct wf_settings *s = repl.sh->session->settings;
-    const char *profile = s != NULL ? s->profile : "?",
-               *ns = s != NULL ? s->namespace_ : "?";
-    const char *marks, *red = "", *plain = "";
-
-    if (repl.text.len > 0)
-        return "... ";
-    marks =
-        wf_arena_printf(a, "%s%s%s",
-                        s == NULL       ? ""
-                        : s->production ? "(PROD)"
-                        : s->protected_ ? "(protected)"
-                                        : "",
-                        s != NULL && s->read_only ? "(ro)" : "", repl.down ? "(down)" : "");
-    if (s != NULL && (s->production || s->protected_) && getenv("NO_COLOR") == NULL) {
-        red = "\001\033[31m\002";
-        plain = "\001\033[0m\002";
-    }
-    if (repl.sh->here != NULL)
-        return wf_arena_printf(a, "%s%s:%s/%s%s%s> ", red, profile, ns, repl.sh->here,
-                               plain, marks);
-    return wf_arena_printf(a, "%s%s:%s%s%s> ", red, profile, ns, plain, marks);
+    return repl.text.len > 0 ? "... " : wf_sh_prompt_text(repl.sh, repl.down, a);
 }
 
 static void line_done(char *line);
@@ -142,6 +121,7 @@ static void show_prompt(void)
 
     repl.down = wf_sh_link_down();
     rl_callback_handler_install(prompt(a), line_done);
+    wf_signals_at_line(true);
     wf_arena_free(a);
 }
 
@@ -166,6 +146,7 @@ static void run_text(void)
 
 static void line_done(char *line)
 {
+    wf_signals_at_line(false);
     rl_callback_handler_remove();
     if (line == NULL) { /* ^D */
         repl.sh->quit = true;
@@ -204,6 +185,16 @@ static void after_news(void)
     rl_forced_update_display();
 }
 
+/* Ctrl-Z: the terminal as we found it, until we go on. */
+static void stop(void)
+{
+    wf_sh_live_before_key();
+    rl_deprep_terminal();
+    wf_signals_stop();
+    rl_prep_terminal(1);
+    after_news();
+}
+
 /* The frontend was lost or is back: the prompt says so, the line stays as it was typed. */
 static void link_changed(void)
 {
@@ -229,6 +220,8 @@ static void set_up_readline(void)
     rl_num_chars_to_read = INT_MAX;
     using_history();
     stifle_history(HISTORY_MAX);
+    history_comment_char = '#'; /* with the times a line of several rows stays one */
+    history_write_timestamps = 1;
     repl.history_path = state_path();
     if (repl.history_path != NULL)
         (void)read_history(repl.history_path);
@@ -300,6 +293,8 @@ enum wf_code wf_shell_repl(struct wf_shell *sh)
             break;
         if (signal == WF_SIGNAL_INTERRUPT)
             drop_line();
+        else if (signal == WF_SIGNAL_STOP)
+            stop();
         if (fds[3].revents != 0)
             link_changed();
         if (fds[1].revents != 0)

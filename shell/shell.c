@@ -151,7 +151,9 @@ enum wf_code wf_shell_run(struct wf_shell *sh, const char *text, bool *ret_more)
         *ret_more = more;
     if (rc != WF_OK) {
         if (sh->file != NULL)
-            wf_error_prefix(&err, "%s", sh->file);
+            wf_error_prefix(&err, "%s:%u", sh->file, script.line);
+        else if (script.line > 1)
+            wf_error_prefix(&err, "line %u", script.line);
         sh->last = wf_shell_fail(sh, &err);
     } else if (!more) {
         rc = run_script(sh, &script);

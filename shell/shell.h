@@ -122,6 +122,13 @@ enum wf_code wf_sh_jobs_foreground(struct wf_shell *sh, const char *which,
 /* Until every job has ended. */
 void wf_sh_jobs_wait(struct wf_shell *sh);
 
+/*
+ * sh ended with a failure, which it has told in its own words, if at all: ours say where,
+ * in a script, and which verb may have been meant, where sh knew no such program.
+ */
+void wf_sh_explain_status(struct wf_shell *sh, const struct wf_sh_pipeline *l,
+                          enum wf_code rc, struct wf_arena *a, struct wf_error *err);
+
 /* A word is a verb, a noun or an alias of the registry. */
 bool wf_sh_is_verb(const struct wf_shell *sh, const char *word);
 /*

@@ -21,8 +21,31 @@ static struct {
     struct wf_cancel *cancel;
     int fd;        /* signalfd; set before the thread starts */
     int prompt_fd; /* eventfd; -1: no prompt */
-    bool ending;
+    bool ending, stopping, interrupted;
+    bool editing;
 } signals = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1, .prompt_fd = -1 };
+
+static void fill(sigset_t *set, bool prompt)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+    if (prompt)
+        sigaddset(set, SIGTSTP);
+}
+
+/* With the signal's own action, which does nothing where no shell could continue us. */
+void wf_signals_stop(void)
+{
+    sigset_t stop, before;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    (void)raise(SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
 
 /* With the lock. */
 static void take_all(void)
@@ -32,10 +55,21 @@ static void take_all(void)
     while (signals.fd >= 0 && read(signals.fd, &s, sizeof s) == (ssize_t)sizeof s) {
         int sig = (int)s.ssi_signo;
 
+        if (sig == SIGTSTP && !signals.editing) {
+            wf_signals_stop();
+            continue;
+        }
+        if (sig == SIGTSTP) {
+            signals.stopping = true;
+            (void)eventfd_write(signals.prompt_fd, 1);
+            continue;
+        }
         if (signals.prompt_fd < 0 && (sig == SIGHUP || wf_cancel_fired(signals.cancel)))
             _exit(128 + sig);
         if (sig != SIGINT)
             signals.ending = true;
+        else
+            signals.interrupted = true;
         wf_cancel_fire(signals.cancel);
         if (signals.prompt_fd >= 0)
             (void)eventfd_write(signals.prompt_fd, 1);
@@ -45,8 +79,11 @@ static void take_all(void)
 static void *wait_for_signals(void *user)
 {
     struct pollfd p = { .fd = signals.fd, .events = POLLIN };
+    sigset_t set;
 
     (void)user;
+    fill(&set, true); /* before a prompt Ctrl-Z is for the main thread, as it is */
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
     for (;;) {
         (void)poll(&p, 1, -1);
         pthread_mutex_lock(&signals.lock);
@@ -62,10 +99,7 @@ void wf_signals_watch(struct wf_cancel *cancel)
     pthread_t thread;
     sigset_t set;
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
+    fill(&set, false);
     signals.cancel = cancel;
     signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals.fd < 0)
@@ -81,12 +115,27 @@ void wf_signals_watch(struct wf_cancel *cancel)
 
 int wf_signals_for_prompt(void)
 {
-    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    sigset_t set;
+    int fd;
 
+    fill(&set, true);
     pthread_mutex_lock(&signals.lock);
-    signals.prompt_fd = fd;
+    if (signals.prompt_fd < 0)
+        signals.prompt_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    fd = signals.prompt_fd;
+    if (signals.fd >= 0) {
+        pthread_sigmask(SIG_BLOCK, &set, NULL);
+        (void)signalfd(signals.fd, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    }
     pthread_mutex_unlock(&signals.lock);
     return fd;
+}
+
+void wf_signals_at_line(bool editing)
+{
+    pthread_mutex_lock(&signals.lock);
+    signals.editing = editing;
+    pthread_mutex_unlock(&signals.lock);
 }
 
 enum wf_signal wf_signals_take(void)
@@ -96,10 +145,15 @@ enum wf_signal wf_signals_take(void)
 
     pthread_mutex_lock(&signals.lock);
     take_all();
-    if (signals.prompt_fd >= 0 && eventfd_read(signals.prompt_fd, &n) == 0)
+    if (signals.prompt_fd >= 0)
+        (void)eventfd_read(signals.prompt_fd, &n);
+    if (signals.stopping)
+        got = WF_SIGNAL_STOP;
+    if (signals.interrupted)
         got = WF_SIGNAL_INTERRUPT;
     if (signals.ending)
         got = WF_SIGNAL_END;
+    signals.stopping = signals.interrupted = false;
     pthread_mutex_unlock(&signals.lock);
     return got;
 }

@@ -284,6 +284,7 @@ enum wf_code wf_sh_parse(struct wf_arena *a, const char *text, struct wf_sh_scri
     struct parser p = { .a = a, .text = text, .line = 1, .err = err };
     struct wf_sh_script script = { 0 };
     enum wf_code rc = WF_OK;
+    unsigned begun = 1;
 
     *ret_more = false;
     while (rc == WF_OK && !p.more) {
@@ -294,6 +295,7 @@ enum wf_code wf_sh_parse(struct wf_arena *a, const char *text, struct wf_sh_scri
                 step(&p);
         if (here(&p) == '\0')
             break;
+        begun = p.line;
         if (here(&p) == '&' || here(&p) == '|')
             rc = wf_error_set(err, WF_E_USAGE, "nothing stands before '%c'", here(&p));
         if (rc == WF_OK && script.n >= MAX_PIPELINES)
@@ -307,13 +309,11 @@ enum wf_code wf_sh_parse(struct wf_arena *a, const char *text, struct wf_sh_scri
         script.v = grow(a, script.v, script.n, sizeof *script.v);
         script.v[script.n++] = l;
     }
-    if (rc != WF_OK) {
-        wf_error_prefix(err, "line %u", p.line);
-        return rc;
-    }
-    *ret_more = p.more;
-    *ret = p.more ? (struct wf_sh_script){ 0 } : script;
-    return WF_OK;
+    *ret_more = rc == WF_OK && p.more;
+    *ret = rc == WF_OK && !p.more ? script : (struct wf_sh_script){ .line = p.line };
+    if (*ret_more)
+        ret->line = begun;
+    return rc;
 }
 
 /* ---- expansion

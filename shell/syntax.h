@@ -37,6 +37,7 @@ struct wf_sh_pipeline {
 struct wf_sh_script {
     struct wf_sh_pipeline *v;
     size_t n;
+    unsigned line; /* of what is wrong, or where what has no end begins; else 0 */
 };
 
 /*

@@ -26,6 +26,52 @@ bool wf_sh_is_verb(const struct wf_shell *sh, const char *word)
     return used > 0 || strcmp(word, "help") == 0 || is_alias(sh, word);
 }
 
+enum { SH_NOT_FOUND = 127 };
+
+/* The first words of a list of paths, "ls,workflow list"; NULL is fine. */
+static void offer_all(struct wf_suggest *s, struct wf_arena *a, const char *paths)
+{
+    while (paths != NULL && *paths != '\0') {
+        size_t n = strcspn(paths, ",");
+
+        wf_suggest_offer(
+            s,
+            wf_arena_strndup(a, paths, n < strcspn(paths, " ") ? n : strcspn(paths, " ")));
+        paths += n;
+        paths += strspn(paths, ", ");
+    }
+}
+
+void wf_sh_explain_status(struct wf_shell *sh, const struct wf_sh_pipeline *l,
+                          enum wf_code rc, struct wf_arena *a, struct wf_error *err)
+{
+    const struct wf_sh_segment *g = &l->segments[l->n - 1];
+    struct wf_suggest s = { 0 };
+
+    if (g->n_words == 0 || (!g->bang && wf_sh_is_verb(sh, g->words[0])))
+        return; /* the verb that failed has said so */
+    if ((int)rc != SH_NOT_FOUND || g->bang) {
+        if (sh->session->where != NULL && rc != WF_E_INTERRUPTED)
+            wf_error_set(err, rc, "%s: ended with status %d", g->text, (int)rc);
+        return;
+    }
+    s.typed = g->words[0];
+    for (const struct wf_command *const *c = sh->session->registry->commands; *c != NULL;
+         c++) {
+        offer_all(&s, a, (*c)->path);
+        offer_all(&s, a, (*c)->aliases);
+    }
+    for (const struct wf_group *f = sh->session->registry->groups; f->path != NULL; f++) {
+        offer_all(&s, a, f->path);
+        offer_all(&s, a, f->alias);
+    }
+    for (const struct wf_sh_builtin *b = wf_sh_builtins(); b->name != NULL; b++)
+        wf_suggest_offer(&s, b->name);
+    wf_error_set(err, rc, "'%s' is no verb, and sh knows no such program", g->words[0]);
+    if (s.best != NULL)
+        wf_error_hint(err, "did you mean '%s'?", s.best);
+}
+
 /* "3" or "2-5"; false: it is neither. */
 static bool row_range(const char *word, size_t *ret_from, size_t *ret_to)
 {

@@ -44,10 +44,17 @@ static void catch_signals(void)
     wf_mem_set_hook(wf_screen_restore);
 }
 
+/* Under a prompt the signal is blocked, and waits until it is let through. */
 static void suspend(void)
 {
+    sigset_t stop, before;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
     wf_screen_leave();
     raise(SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     wf_screen_return();
 }
 

@@ -294,16 +294,22 @@ def history_file():
                      "count --api-key other-key -n x", "echo other-key"):  # fmt: skip
             t.line(line)
             prompt(t)
+        t.line("echo {")
+        t.sees(r"^\.\.\. ")
+        t.line("  }")
+        prompt(t)
         t.line("\\q")
         same(t.ends(), 0)
     same(stat.S_IMODE(path.stat().st_mode), 0o600)
     same(stat.S_IMODE(path.parent.stat().st_mode), 0o700)
-    same(path.read_text().splitlines(), ["echo b", "echo a", "\\q"])
+    kept = [x for x in path.read_text().splitlines() if not x.startswith("#")]
+    same(kept, ["echo b", "echo a", "echo {", "  }", "\\q"])
     path.chmod(0o644)
     with Shell("-X", **env) as t:
-        t.type("\x10\x10")  # the last but one, of the shell before
-        t.sees("echo a")
-        t.type("\r")
+        t.type("\x10\x10\r")  # the last but one, of the shell before: of two rows
+        t.sees("^{\n *}$")
+        prompt(t)
+        t.type("\x10\x10\x10\r")
         t.sees("^a$")
         t.line("\\q")
         same(t.ends(), 0)
@@ -380,6 +386,71 @@ def rows(t):
     prompt(t)
 
 
+# ---- the prompt -------------------------------------------------------------------------
+
+
+def template():
+    with Shell("-X") as t:
+        t.line("\\set PROMPT '%p@%a %n%w %r %? 100%% %x%m: '")
+        t.sees(f"^default@{os.environ['TEMPORAL_ADDRESS']} default rw 0 100% %x: ")
+        t.line("cd an-id; assert 1 = 2")
+        t.sees(r"default/an-id rw 1 100% %x: ")
+        t.line("\\unset PROMPT")
+        t.sees("^default:default/an-id> ")
+    with Shell("-X", WFSH_READONLY="1") as t:
+        same("default:default(ro)> " in t.all, True)
+
+
+def suspends():
+    """Ctrl-Z stops it on a line and under a command; fg goes on where it was."""
+    name = start(f"{ID}-stop")
+    t = Terminal(["bash", "--norc", "--noprofile", "-i"], TERM="xterm", PS1="sh-prompt ")
+    try:
+        t.sees("sh-prompt ")
+        t.line("wfsh -X")
+        t.sees("default:default> ")
+        t.type("echo ha")
+        t.sees("echo ha")
+        t.type("\x1a")
+        t.sees("Stopped.*\n.*sh-prompt ")
+        t.line("fg")
+        t.sees("default:default> echo ha")
+        t.type("lf\r")
+        t.sees("^half$")
+        t.sees("default:default> ")
+        t.line(f"show {name} -f --columns type")
+        t.sees("WorkflowExecutionStarted")
+        t.type("\x1a")
+        t.sees("Stopped.*\n.*sh-prompt ")
+        t.line("fg")
+        t.sees("wfsh -X")
+        subprocess.run([TEMPORAL, "workflow", "terminate", "-w", name], check=True,
+                       capture_output=True)  # fmt: skip
+        t.sees("WorkflowExecutionTerminated")
+        t.sees("default:default> ")
+        t.line("\\q")
+        t.sees("sh-prompt ")
+    finally:
+        t.close()
+
+
+def dashboard():
+    """And back, with all that the prompt had; Ctrl-C and Ctrl-Z are the prompt's again."""
+    with Shell("-X", TERM="xterm") as t:
+        t.line("let x = kept")
+        prompt(t)
+        t.line("\\top")
+        t.sees("Overview")
+        t.type("Q")
+        t.sees("default:default> ")
+        t.type("echo dropped")
+        t.sees("echo dropped")
+        t.type("\x03")
+        t.sees(r"\^C\n.*default:default> ")
+        t.line("echo $x $?")
+        t.sees("^kept 0$")
+
+
 def main():
     tap = Tap()
     tap.test("\\e: the last line, in a private file that is removed", edits_last)
@@ -396,6 +467,9 @@ def main():
         tap.test("fg, kill", jobs_ended, t)
     tap.test("the rc file is the prompt's, and -X leaves it out", rc_file)
     tap.test("the history file", history_file)
+    tap.test("the prompt from a template", template)
+    tap.test("Ctrl-Z", suspends)
+    tap.test("\\top and back", dashboard)
     tap.end()
 
 

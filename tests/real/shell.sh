@@ -116,6 +116,42 @@ expect test "$(sed -n 4p "$work/rec" | jq -c '[.status, has("error")]')" = '[7,f
 expect test "$(grep -c 'hidden\|after' "$work/rec")" = 0
 expect test "$(sed -n 2p "$work/rec" | jq -r .namespace)" = default
 
+it "a transcript has the request ids, and no secret of the session wherever it stands"
+export TEMPORAL_API_KEY=sesame-4711 TEMPORAL_CODEC_AUTH='Bearer tell-no-one' TEMPORAL_TLS=false
+run wfsh --keep-going -c "\\record '$work/rec2'
+start --type WaitFor -t wfsh-sample -w $id-rec -i '{\"token\": \"sesame-4711\"}' -o none
+signal $id-rec --name approve -i '\"tell-no-one\"'
+signal $id-none-sesame-4711 --name approve
+cancel -q \"WorkflowId = '$id-rec'\" --yes -o none
+count --grpc-meta x=other-key
+echo other-key
+terminate $id-rec -o none"
+unset TEMPORAL_API_KEY TEMPORAL_CODEC_AUTH TEMPORAL_TLS
+expect_status 3
+rec() { sed -n "$1p" "$work/rec2" | jq -c "$2"; }
+expect test "$(rec 2 '.requestIds | map(test("^[0-9a-f-]{36}$"))')" = '[true]'
+expect test "$(rec 2 .command | grep -c '(redacted)')" = 1
+expect test "$(rec 3 '.requestIds | length')" = 1
+expect test "$(rec 3 .command | grep -c "signal $id-rec --name approve -i .*(redacted)")" = 1
+expect test "$(rec 4 '[.status, (.error | test("redacted|not found"))]')" = '[3,true]'
+expect test "$(rec 5 '.requestIds | length')" = 1
+expect test "$(rec 6 .command)" = '"(redacted: it carries a secret)"'
+expect test "$(rec 7 .command)" = '"echo (redacted)"'
+expect test "$(rec 8 'has("requestIds")')" = false
+expect test "$(grep -c 'sesame\|tell-no-one\|other-key' "$work/rec2")" = 0
+
+it "\$_: what a line started, acted on, listed or asked about"
+run wfsh -c "count -o none; start --type WaitFor -t wfsh-sample -w $id-last -o none
+echo \$_
+describe \$_ -o none; echo \$_
+terminate \$_ -o none; assert \$_ = $id-last
+let r = start --type WaitFor -t wfsh-sample; assert \$_ = \$r.workflowId
+terminate \$_ -o none"
+expect_stdout <<END
+$id-last
+$id-last
+END
+
 it "\\\\o: verbs and pipes write to a file, until it ends"
 run wfsh -c "\\o '$work/o'
 count -q \"WorkflowId = '$id-a'\"
