@@ -80,7 +80,7 @@ static void copy_id(struct wf_app *app)
     wf_app_say(app, WF_ST_GOOD, "copied %s", id);
 }
 
-static void add_escaped(struct wf_strbuf *b, const char *s)
+void wf_url_add(struct wf_strbuf *b, const char *s)
 {
     for (; *s != '\0'; s++)
         if ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
@@ -102,12 +102,12 @@ static void web_address(struct wf_app *app)
         return;
     }
     wf_strbuf_addf(&b, "%s/namespaces/", place.ui_url);
-    add_escaped(&b, place.namespace_);
+    wf_url_add(&b, place.namespace_);
     if (id != NULL && run != NULL) {
         wf_strbuf_adds(&b, "/workflows/");
-        add_escaped(&b, id);
+        wf_url_add(&b, id);
         wf_strbuf_addc(&b, '/');
-        add_escaped(&b, run);
+        wf_url_add(&b, run);
         wf_strbuf_adds(&b, "/history");
     }
     wf_run_request(app, WF_REQUEST_COPY, NULL, wf_strbuf_str(&b));
@@ -196,6 +196,10 @@ const struct wf_action wf_app_actions[] = {
       .name = "web",
       .help = "the web UI's address of it",
       .run = web_address },
+    { .keys = "m",
+      .name = "compare",
+      .help = "mark this run; on another: compare the two",
+      .run = wf_compare_mark },
     { .keys = "M",
       .name = "theme",
       .help = "dark, light, mono, high contrast",

@@ -223,6 +223,10 @@ void wf_app_back(struct wf_app *app);
 /* Closes every view but the first of this tab, and forgets what was read: we go elsewhere.
  */
 void wf_app_leave_all(struct wf_app *app);
+/* Marks the run under the cursor; the second one opens the comparison. */
+void wf_compare_mark(struct wf_app *app);
+/* A segment of an address. */
+void wf_url_add(struct wf_strbuf *b, const char *s);
 /* The keys that every view has, in the form that views have theirs. */
 extern const struct wf_action wf_app_actions[];
 bool wf_app_global(struct wf_app *app, const struct wf_key *key);

@@ -167,7 +167,7 @@ static size_t head_target(const struct wf_hist_model *m, int rows)
 
     if (m->caught || (m->seek > 0 && m->cursor <= s->head))
         return WF_HISTORY_MAX;
-    if (wf_hist_gap(s) && m->cursor > s->head)
+    if ((wf_hist_gap(s) && m->cursor > s->head) || (m->tail_on && s->tail > s->last))
         return (size_t)s->head;
     if (gap - (place < gap ? place : gap) < (size_t)rows * 2 + AHEAD)
         return (size_t)s->head + PAGE;

@@ -63,6 +63,19 @@ static void go_to_end(struct wf_hist_model *m, int rows)
     m->offset = rows - 1;
 }
 
+/* What lies between is not jumped over: it is read where the cursor comes near. */
+static int64_t on_this_side(const struct wf_hist_model *m, int64_t to)
+{
+    int64_t gap = (int64_t)wf_hist_gap_place(&m->s);
+    bool before = (int64_t)wf_hist_place(&m->s, m->cursor) < gap;
+
+    if (!wf_hist_gap(&m->s))
+        return to;
+    if (before && to >= gap)
+        return gap - 1;
+    return !before && to < gap ? gap : to;
+}
+
 static bool moved(struct wf_hist_model *m, const struct wf_key *key, int rows)
 {
     int64_t place = (int64_t)wf_hist_place(&m->s, m->cursor);
@@ -84,13 +97,14 @@ static bool moved(struct wf_hist_model *m, const struct wf_key *key, int rows)
     else if (wf_key_in("ctrl-u", key->code))
         place -= rows / 2;
     else if (wf_key_in("g home", key->code))
-        place = 0;
+        m->cursor = m->s.n_shown > 0 ? m->s.shown[place = 0] : 0;
     else if (key->code == WF_KEY_MOUSE && key->mouse == WF_MOUSE_WHEEL_DOWN)
         place += 3;
     else if (key->code == WF_KEY_MOUSE && key->mouse == WF_MOUSE_WHEEL_UP)
         place -= 3;
     else
         return false;
+    place = on_this_side(m, place);
     m->follow = m->follow && place >= (int64_t)m->s.n_shown;
     put_cursor(m, place, rows);
     return true;
@@ -149,6 +163,20 @@ static void set_mode(struct wf_hist_model *m, enum wf_hmode mode, int rows)
     put_cursor(m, (int64_t)wf_hist_place(&m->s, m->cursor), rows);
 }
 
+/* The window stays on the history. */
+static int64_t within(struct wf_hist_model *m, int64_t pan_ns, int64_t now_ns)
+{
+    int64_t from, to, whole, window;
+
+    m->pan_ns = 0;
+    wf_hist_window(m, now_ns, &from, &to);
+    window = to - from;
+    whole = window << m->zoom;
+    if (pan_ns > whole - window)
+        pan_ns = whole - window;
+    return pan_ns < 0 ? 0 : pan_ns;
+}
+
 static enum wf_act timeline_key(struct wf_hist_model *m, const struct wf_frame *f, int code)
 {
     const struct wf_hgroup *g = wf_hist_group(&m->s, m->cursor);
@@ -175,8 +203,7 @@ static enum wf_act timeline_key(struct wf_hist_model *m, const struct wf_frame *
     } else {
         return WF_ACT_NONE;
     }
-    if (m->pan_ns < 0 || m->zoom == 0)
-        m->pan_ns = 0;
+    m->pan_ns = within(m, m->pan_ns, f->now_ns);
     return WF_ACT_REDRAW;
 }
 
