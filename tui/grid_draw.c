@@ -36,7 +36,7 @@ static int need_of(const struct wf_grid *l, const struct wf_grid_column *c)
 
 /*
  * Columns by priority: the least wanted go until the rest fits; then each grows to what its
- * text takes, the first ones first, and one has what is left over.
+ * text takes, and one has what is left over.
  */
 void wf_grid_widths(const struct wf_grid *l, int cols, int widths[WF_GRID_COLUMNS])
 {
@@ -68,10 +68,10 @@ void wf_grid_widths(const struct wf_grid *l, int cols, int widths[WF_GRID_COLUMN
             continue;
         if (c->max == 0 && flexible < 0)
             flexible = (int)i;
-        if (c->max > 0 && c->max <= widths[i])
+        if (c->max <= widths[i])
             continue;
         more = need_of(l, c) - widths[i];
-        if (c->max > 0 && more > c->max - widths[i])
+        if (more > c->max - widths[i])
             more = c->max - widths[i];
         if (more > cols - used + GAP)
             more = cols - used + GAP;

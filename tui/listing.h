@@ -80,7 +80,7 @@ void wf_listing_keep(struct wf_app *app);
 #define WF_LISTING_QUERIES                                                                 \
     { .keys = "f",                                                                         \
       .name = "saved",                                                                     \
-      .help = "saved queries",                                                             \
+      .help = "saved",                                                                     \
       .what = WF_DO_KEY,                                                                   \
       .run = wf_listing_saved },                                                           \
     {                                                                                      \

@@ -82,7 +82,7 @@ static void keys_go_into_views_and_back(void **state)
 
     f->h->answer = prompt_answer;
     open_view(f, "workflows");
-    assert_true(app_shows(f->app, "> Running         order-1"));
+    assert_true(app_shows(f->app, "> Running     order-1"));
     app_type(f->app, '?');
     assert_string_equal(top_name(f), "help");
     app_type(f->app, '?');
