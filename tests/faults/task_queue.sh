@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The age of a backlog, in the official CLI's words: whatever it is.
+# shellcheck disable=SC2119
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 # shellcheck source=tests/fake/fake.sh
