@@ -165,12 +165,34 @@ static void json_float(struct wf_json *j, const char *key, float v)
     wf_json_float(j, v);
 }
 
+/* As the official CLI does: Go's words, days of the hours, and a blank behind h and every
+ * m, so that half a second is "500m s". */
+static void add_age(struct wf_strbuf *out, int64_t ns)
+{
+    struct wf_strbuf go = WF_STRBUF_INIT;
+    const char *rest;
+    char *end;
+    long hours;
+
+    wf_duration_go(&go, ns == WF_NO_TIME ? 0 : ns);
+    rest = wf_strbuf_str(&go);
+    hours = strtol(rest, &end, 10);
+    if (*end == 'h') {
+        rest = end + 1;
+        if (hours >= 24)
+            wf_strbuf_addf(out, "%ldd ", hours / 24);
+        wf_strbuf_addf(out, "%ldh ", hours % 24);
+    }
+    for (; *rest != '\0'; rest++)
+        wf_strbuf_addf(out, *rest == 'm' ? "%c " : "%c", *rest);
+    wf_strbuf_release(&go);
+}
+
 static void json_stats(struct wf_json *j, const struct row *r)
 {
     struct wf_strbuf age = WF_STRBUF_INIT;
-    int64_t ns = wf_duration_ns(r->stats->approximate_backlog_age);
 
-    wf_duration_go(&age, ns == WF_NO_TIME ? 0 : ns);
+    add_age(&age, wf_duration_ns(r->stats->approximate_backlog_age));
     wf_json_object(j);
     wf_json_kstr(j, "buildId", r->build_id);
     wf_json_kstr(j, "taskQueueType", r->type);
