@@ -402,7 +402,7 @@ void wf_fetcher_ask(struct wf_fetcher *f, struct wf_session *s, struct wf_settin
     if (under_way(f, r)) {
         answer_free(r);
     } else {
-        if (urgent && f->running != NULL && !f->running->urgent)
+        if (urgent && f->running != NULL) /* who typed on waits for this one */
             wf_cancel_fire(f->cancel);
         r->next = f->waiting;
         f->waiting = r;

@@ -30,6 +30,17 @@ scene hang <<'EOT'
 ListWorkflowExecutions hang
 EOT
 
+begin "use and connect while a question is on its way, and TAB for another frontend"
+fake_start <<'EOT'
+set namespaces "default third"
+EOT
+export elsewhere=$address first=$fake
+fake= # it goes with the script
+scene moved <<'EOT'
+ListWorkflowExecutions hang
+EOT
+kill "$first"
+
 begin "offline: the static part at once"
 expect timeout -k 5 60 python3 -B "$lib/prompt_scenes.py" offline 127.0.0.1:1
 rm -rf "$XDG_STATE_HOME"

@@ -100,6 +100,29 @@ def hang(address):
     must(time.monotonic() - began < 2, "leaving took", time.monotonic() - began)
 
 
+def moved(address):
+    """`use` and `connect` while a question is on its way; TAB for another frontend."""
+    prompt = open_prompt(address)
+    for line, place in (
+        ("use other", "default:other>"),
+        (f"connect {address} third", "default:third>"),
+    ):
+        tab(prompt)
+        prompt.settle(0.1)
+        prompt.send(f"\x15{line}\r")
+        must(
+            prompt.wait(lambda p=place: prompt.screen.text() == p, 2),
+            prompt.screen.text(),
+        )
+    prompt.send(f"version; show --address {os.environ['elsewhere']} w")
+    for _ in range(4):  # it may take more than 300 ms to connect
+        prompt.send("\t")
+        if prompt.wait(lambda: prompt.line.endswith(" wf-"), 1):
+            break
+    must(prompt.line.endswith(" wf-"), prompt.line)
+    must(prompt.end() == 0, "no good end")
+
+
 def offline(address):
     prompt = open_prompt(address)
     tab(prompt)
@@ -198,7 +221,7 @@ def recall(address):
     prompt = open_prompt(address)
     for line in (
         "query wf-1 lines -i '{\"old\": 1}'",
-        "query wf-1 lines -i '{\"from\": 10, \"by\": \"secret\"}'",
+        'query wf-1 lines -i \'{"from": 10, "by": "secret"}\'',
         "query wf-1 lines",
         "signal wf-2 --name go --input=[1,2]",
         "echo lines -i 5",
