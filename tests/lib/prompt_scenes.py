@@ -148,7 +148,8 @@ def traces(address):
     )
     must(prompt.end() == 0, "no good end")
     with open(os.path.join(os.environ["XDG_STATE_HOME"], "wfsh/history")) as f:
-        must([x for x in f.read().splitlines() if x[0] != "#"] == ["count ", "\\q"], "history")
+        lines = [x for x in f.read().splitlines() if x[0] != "#"]
+        must(lines == ["count ", "\\q"], "history")
 
 
 def settings(address):
@@ -198,7 +199,7 @@ def recall(address):
     prompt = open_prompt(address)
     for line in (
         "query wf-1 lines -i '{\"old\": 1}'",
-        "query wf-1 lines -i '{\"from\": 10, \"by\": \"secret\"}'",
+        'query wf-1 lines -i \'{"from": 10, "by": "secret"}\'',
         "query wf-1 lines",
         "signal wf-2 --name go --input=[1,2]",
         "echo lines -i 5",

@@ -6,6 +6,7 @@ wfsh-sample.
 
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import sys
