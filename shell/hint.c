@@ -157,6 +157,9 @@ void wf_sh_hint_begin(void)
 
     hint.off |= term == NULL || strcmp(term, "dumb") == 0;
     hint.colour = no_color == NULL || *no_color == '\0';
+    /* before it is set: with a function of our own readline takes the terminal for a dumb
+     * one, whose long lines do not go on in a second row */
+    (void)rl_initialize();
     rl_redisplay_function = redisplay;
 }
 

@@ -166,8 +166,12 @@ static void drop_line(void)
 {
     wf_strbuf_clear(&repl.text);
     wf_sh_live_before_key();
-    rl_callback_handler_remove();
-    (void)!write(STDOUT_FILENO, "^C\n", 3);
+    rl_point = rl_end;
+    rl_redisplay();
+    (void)fflush(rl_outstream);
+    (void)!write(STDOUT_FILENO, "^C", 2);
+    rl_callback_handler_remove(); /* goes to the first column, with bracketed paste */
+    (void)!write(STDOUT_FILENO, "\n", 1);
     wf_cancel_reset(repl.sh->session->cancel);
     show_prompt();
 }

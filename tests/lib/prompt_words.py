@@ -6,6 +6,7 @@ wfsh-sample.
 
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import sys
@@ -451,6 +452,17 @@ def dashboard():
         t.sees("^kept 0$")
 
 
+def paste():
+    """What is pasted waits for Enter; a line of several rows is one in the history."""
+    with Shell("-X", TERM="xterm") as t:
+        t.type("\x1b[200~echo one\necho two\x1b[201~")
+        t.sees("echo one\n.*echo two")
+        same(re.search("^one$", t.all, re.M), None)
+        t.line("")
+        t.sees("^one$")
+        t.sees("^two$")
+
+
 def main():
     tap = Tap()
     tap.test("\\e: the last line, in a private file that is removed", edits_last)
@@ -469,6 +481,7 @@ def main():
     tap.test("the history file", history_file)
     tap.test("the prompt from a template", template)
     tap.test("Ctrl-Z", suspends)
+    tap.test("a paste", paste)
     tap.test("\\top and back", dashboard)
     tap.end()
 

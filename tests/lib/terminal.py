@@ -44,7 +44,7 @@ class Terminal:
         except OSError:
             return False
         text = ESCAPES.sub(b"", data).decode(errors="replace")
-        text = text.replace("\r\n", "\n").replace("\n\r", "\n")
+        text = re.sub("\r*\n\r*", "\n", text)
         self.all += text
         self.new += text
         return bool(data)
