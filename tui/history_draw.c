@@ -315,6 +315,8 @@ static void draw_list(const struct wf_hist_model *m, const struct wf_frame *f,
     size_t at = place + (has_gap && place >= gap), offset = (size_t)m->offset, top;
     int64_t window[2];
 
+    if (has_gap && place == gap && offset == 0)
+        offset = 1; /* what is not read stays in sight */
     if (offset > (size_t)p.rows - 1)
         offset = (size_t)p.rows - 1;
     top = at > offset ? at - offset : 0;

@@ -150,9 +150,10 @@ static void remark(struct model *m, const char *text)
     size_t n = strlen(text);
     struct entry *e = wf_malloc(sizeof *e + n + 2);
 
+    *e = (struct entry){ .time_ns = wf_now_ns(), .remark = true };
     memcpy(e->text, text, n + 1);
     e->text[n + 1] = '\0';
-    *e = (struct entry){ .time_ns = wf_now_ns(), .remark = true, .summary = e->text };
+    e->summary = e->text;
     e->id = e->run = e->event = e->type = e->text + n + 1;
     push(m, e);
 }

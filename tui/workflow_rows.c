@@ -202,14 +202,15 @@ static void status_rows(struct build *b)
     if (from == WF_NO_TIME)
         from = b->f->now_ns;
     pairs(b, "Status",
-          wf_arena_printf(b->a, "%s  %s %s (%s)%s", status, open ? "since" : "closed",
+          wf_arena_printf(b->a, "%s  %s %s (%s)", status, open ? "since" : "closed",
                           time_text(b, open ? from : to),
-                          span_text(b, (open ? b->f->now_ns : to) - from, open),
-                          wf_jv_true(b->facts->about, "archived") ? "  from the archive"
-                                                                  : ""),
+                          span_text(b, (open ? b->f->now_ns : to) - from, open)),
           "Type", wf_jv_str(info, "type.name"));
     if (b->n > at)
         b->v[at].text_style = wf_style_of_status(status);
+    if (wf_jv_true(b->facts->about, "archived"))
+        pairs(b, "Archived", "read from the archive: nothing more can be done with it",
+              NULL, NULL);
     pairs(b, "Run", wf_jv_str(info, "execution.runId"), wide ? "Queue" : NULL,
           wf_jv_str(info, "taskQueue"));
     pairs(b, "Started", time_text(b, from), wide ? "History" : "Queue",
