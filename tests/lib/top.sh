@@ -1,0 +1,58 @@
+# shellcheck shell=bash disable=SC2154 # lib.sh and server.sh set them
+# The dashboard in a real terminal (tmux); after lib.sh and server.sh.
+#
+#   top WxH ARG…       starts `wfsh top ARG…` in a terminal of that size; the one before is ended
+#   keys KEY…          typed, as tmux names them
+#   text TEXT          typed as it is
+#   sees RE, sees_not RE     a row of the screen matches, within 15 s
+#   gone               the program has ended
+#   scene TEXT         names the next test
+# environment for the program: top_env=(NAME=VALUE…)
+
+printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
+mux() { tmux -L "wfsh-top-$$" -f "$work/tmux.conf" "$@"; }
+at_end 'tmux -L wfsh-top-$$ kill-server 2>/dev/null'
+top_env=()
+
+top()
+{
+    local size=$1
+
+    shift
+    mux kill-session -t t 2>/dev/null
+    mux new-session -d -s keep -x 80 -y 24 cat 2>/dev/null
+    mux new-session -d -s t -x "${size%x*}" -y "${size#*x}" "$(printf '%q ' env TERM=tmux-256color \
+        HOME="$HOME" PATH="$PATH" TZ=UTC XDG_CONFIG_HOME="$XDG_CONFIG_HOME" \
+        XDG_STATE_HOME="$XDG_STATE_HOME" TEMPORAL_ADDRESS="$TEMPORAL_ADDRESS" \
+        LC_ALL="${top_lang:-C.UTF-8}" "${top_env[@]}" wfsh top "$@")"
+}
+keys() { mux send-keys -t t "$@"; }
+text() { mux send-keys -t t -l "$1"; }
+screen() { mux capture-pane -p -t t; }
+shows() { screen | grep -qE -- "$1"; }
+hides() { ! shows "$1"; }
+sees()
+{
+    wait_for 15 shows "$1" || screen | sed 's/^/screen: /' >>"$work/why"
+}
+sees_not() { wait_for 15 hides "$1"; }
+gone() { wait_for 15 shows 'Pane is dead'; }
+scene() { it "$1"; run true; }
+# A form: each word goes into its field, the last Enter runs it.
+form()
+{
+    local word
+
+    for word; do
+        [ -z "$word" ] || text "$word"
+        keys Enter
+    done
+}
+# What a verb says, until it says so.
+says()
+{
+    local re=$1
+
+    shift
+    "$@" 2>&1 | grep -qE -- "$re"
+}
