@@ -211,6 +211,41 @@ enum wf_code wf_archival_update(struct wf_job *job,
     return rc;
 }
 
+/* ---- what the cluster has
+ * ----------------------------------------------------------------- */
+
+struct wf_archival_cluster wf_archival_probe(struct wf_job *job, const char *namespace_)
+{
+    struct wf_archival_cluster c = { "unknown", "unknown" };
+    Tworkflowservice__ListArchivedWorkflowExecutionsRequest *list = wf_msg_new(
+        job->arena,
+        &tworkflowservice__list_archived_workflow_executions_request__descriptor);
+    Tworkflowservice__GetWorkflowExecutionHistoryRequest *get = wf_msg_new(
+        job->arena, &tworkflowservice__get_workflow_execution_history_request__descriptor);
+    struct wf_error e = WF_ERROR_INIT;
+
+    list->namespace_ = get->namespace_ = (char *)namespace_;
+    list->page_size = 1;
+    if (wf_job_call(job, "ListArchivedWorkflowExecutions", list, NULL, NULL, NULL, &e) ==
+            WF_OK ||
+        strstr(e.text, "Namespace is not configured for visibility archival") != NULL)
+        c.visibility = "yes";
+    else if (strstr(e.text, "Cluster is not configured for") != NULL)
+        c.visibility = "no";
+    wf_error_clear(&e);
+    get->execution = wf_msg_new(job->arena, &tcommon__workflow_execution__descriptor);
+    get->execution->workflow_id = "wfsh-archival-probe";
+    get->execution->run_id = (char *)wf_job_uuid(job);
+    get->maximum_page_size = 1;
+    if (wf_job_call(job, "GetWorkflowExecutionHistory", get, NULL, NULL, NULL, &e) ==
+        WF_E_NOT_FOUND)
+        /* only a server that looks into an archive says the former */
+        c.history = strstr(e.text, "may have passed retention period") != NULL ? "yes"
+                    : strstr(e.text, "not found") != NULL                      ? "no"
+                                                                               : "unknown";
+    return c;
+}
+
 /* ---- shown
  * -------------------------------------------------------------------------------- */
 
@@ -224,9 +259,15 @@ static void fill_store(struct wf_json *j, const char *key, int state, const char
     wf_json_end_object(j);
 }
 
+struct shown {
+    const wf_namespace *ns;
+    const struct wf_archival_cluster *cluster; /* NULL: not asked */
+};
+
 static void fill(struct wf_json *j, const void *user)
 {
-    const wf_namespace *ns = user;
+    const struct shown *shown = user;
+    const wf_namespace *ns = shown->ns;
     struct wf_strbuf retention = WF_STRBUF_INIT;
 
     wf_duration_proto(&retention,
@@ -238,6 +279,13 @@ static void fill(struct wf_json *j, const void *user)
     fill_store(j, "visibility", (int)ns->config->visibility_archival_state,
                ns->config->visibility_archival_uri);
     wf_json_kstr(j, "retention", wf_strbuf_str(&retention));
+    if (shown->cluster != NULL) {
+        wf_json_key(j, "cluster");
+        wf_json_object(j);
+        wf_json_kstr(j, "history", shown->cluster->history);
+        wf_json_kstr(j, "visibility", shown->cluster->visibility);
+        wf_json_end_object(j);
+    }
     wf_json_end_object(j);
     wf_strbuf_release(&retention);
 }
@@ -250,15 +298,17 @@ static const char *store_line(struct wf_job *job, int state, const char *uri)
 }
 
 enum wf_code wf_archival_print(struct wf_job *job, const wf_namespace *ns,
+                               const struct wf_archival_cluster *cluster,
                                struct wf_error *err)
 {
+    const struct shown shown = { ns, cluster };
     const Tnamespace__NamespaceConfig *c = ns->config;
     struct wf_table_options o = { .color = wf_job_color(job), .header_sgr = "1" };
     struct wf_strbuf b = WF_STRBUF_INIT;
     struct wf_card *card;
 
     if (wf_job_is_json(job))
-        return wf_job_json(job, fill, ns, err);
+        return wf_job_json(job, fill, &shown, err);
     if (wf_job_is_quiet(job))
         return WF_OK;
     card = wf_card_new();
@@ -270,6 +320,10 @@ enum wf_code wf_archival_print(struct wf_job *job, const wf_namespace *ns,
         store_line(job, (int)c->visibility_archival_state, c->visibility_archival_uri));
     wf_duration_short(&b, wf_duration_ns(c->workflow_execution_retention_ttl));
     wf_card_add(card, "Retention", wf_strbuf_str(&b));
+    if (cluster != NULL)
+        wf_card_add(card, "Cluster allows",
+                    wf_arena_printf(job->arena, "history %s, visibility %s",
+                                    cluster->history, cluster->visibility));
     wf_card_print(card, &o, &job->out->buf);
     wf_card_free(card);
     wf_strbuf_release(&b);

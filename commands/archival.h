@@ -36,8 +36,17 @@ enum wf_code wf_archival_check(struct wf_job *job, const struct wf_archival *ask
 /* The words for a refusal of an archival request; other errors stay as they are. */
 void wf_archival_explain(const struct wf_archival *asked, const wf_namespace *before,
                          struct wf_error *err);
-/* State and URI of history and visibility, as a card or as JSON. */
+/* What the cluster is configured for: "yes", "no" or "unknown". Static. */
+struct wf_archival_cluster {
+    const char *history, *visibility;
+};
+/*
+ * No method tells, so two reads that find nothing are asked, of which the server answers
+ * otherwise when it has no archive. Nothing is changed.
+ */
+struct wf_archival_cluster wf_archival_probe(struct wf_job *job, const char *namespace_);
+/* State and URI of history and visibility, as a card or as JSON; `c` may be NULL. */
 enum wf_code wf_archival_print(struct wf_job *job, const wf_namespace *ns,
-                               struct wf_error *err);
+                               const struct wf_archival_cluster *c, struct wf_error *err);
 
 #endif

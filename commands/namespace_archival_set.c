@@ -37,7 +37,7 @@ static enum wf_code set_run(struct wf_job *job, const void *args, struct wf_erro
     rc = wf_archival_update(job, req, &asked, before, &now, err);
     if (now == NULL)
         return rc;
-    printed = wf_archival_print(job, now, &print_err);
+    printed = wf_archival_print(job, now, NULL, &print_err);
     if (rc == WF_OK && printed != WF_OK)
         *err = print_err;
     return rc != WF_OK ? rc : printed;

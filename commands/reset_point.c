@@ -43,32 +43,17 @@ static enum wf_code each_event(struct wf_job *job, const struct wf_ref *ref, eve
     return rc;
 }
 
-static bool is_point(const Thistory__HistoryEvent *e)
+bool wf_reset_is_point(const Thistory__HistoryEvent *e)
 {
     return e->event_type == TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_TASK_COMPLETED ||
            e->event_type == TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_TASK_FAILED ||
            e->event_type == TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT;
 }
 
-struct each {
-    wf_reset_point_fn *fn;
-    void *user;
-};
-
-static enum wf_code only_points(void *user, const Thistory__HistoryEvent *e,
-                                struct wf_error *err)
-{
-    const struct each *x = user;
-
-    return is_point(e) ? x->fn(x->user, e, err) : WF_OK;
-}
-
-enum wf_code wf_reset_each(struct wf_job *job, const struct wf_ref *ref,
+enum wf_code wf_reset_walk(struct wf_job *job, const struct wf_ref *ref,
                            wf_reset_point_fn *fn, void *user, struct wf_error *err)
 {
-    struct each x = { .fn = fn, .user = user };
-
-    return each_event(job, ref, only_points, &x, NULL, err);
+    return each_event(job, ref, fn, user, NULL, err);
 }
 
 /* ---- what the user asked for
@@ -193,7 +178,7 @@ static enum wf_code look(void *user, const Thistory__HistoryEvent *e, struct wf_
     int64_t group = wf_event_group_id(e);
 
     (void)err;
-    if (is_point(e)) {
+    if (wf_reset_is_point(e)) {
         if (s->n == s->room) {
             s->room = s->room == 0 ? 64 : s->room * 2;
             s->points = wf_reallocarray(s->points, s->room, sizeof *s->points);

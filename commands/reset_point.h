@@ -29,10 +29,11 @@ enum wf_code wf_reset_find(struct wf_job *job, const struct wf_ref *ref, const c
 enum wf_code wf_reset_measure(struct wf_job *job, const struct wf_ref *ref,
                               int64_t event_id, struct wf_reset_point *ret,
                               struct wf_error *err);
-/* Every point of a run, oldest first: `fn` is called for each. */
+/* Every event of a run, oldest first, and which of them are points. */
 typedef enum wf_code wf_reset_point_fn(void *user, const Thistory__HistoryEvent *e,
                                        struct wf_error *err);
-enum wf_code wf_reset_each(struct wf_job *job, const struct wf_ref *ref,
+enum wf_code wf_reset_walk(struct wf_job *job, const struct wf_ref *ref,
                            wf_reset_point_fn *fn, void *user, struct wf_error *err);
+bool wf_reset_is_point(const Thistory__HistoryEvent *e);
 
 #endif

@@ -40,6 +40,7 @@ static void instance_free(struct wf_app *app, struct wf_instance *v)
     if (v == NULL)
         return;
     wf_feeds_drop(app, v);
+    wf_form_forget(app, v);
     for (unsigned slot = 0; slot < WF_MAX_SLOTS; slot++) {
         free(v->feeds[slot].words);
         free(v->feeds[slot].settling);
@@ -207,6 +208,7 @@ void wf_app_free(struct wf_app *app)
     wf_prompt_release(&app->prompt);
     wf_menu_close(app);
     wf_user_release(app);
+    wf_outside_release(app);
     free(app->marked[0]);
     free(app->marked[1]);
     wf_request_release(&app->request);
@@ -420,6 +422,10 @@ static void view_key(struct wf_app *app, const struct wf_key *key)
             wf_run_action(app, a);
         return;
     }
+    if (act == WF_ACT_RUN)
+        wf_form_run(app, top);
+    if (act == WF_ACT_EDIT)
+        wf_outside_edit(app, top);
     if (act == WF_ACT_BACK)
         wf_app_back(app);
     if (act != WF_ACT_NONE) {

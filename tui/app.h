@@ -60,6 +60,8 @@ int wf_app_timeout_ms(const struct wf_app *app);
 void wf_app_draw(const struct wf_app *app, struct wf_canvas *cv);
 bool wf_app_quits(const struct wf_app *app);
 struct wf_request wf_app_request(struct wf_app *app);
+/* The command of WF_REQUEST_OUTSIDE has ended; `good`: with status 0. */
+void wf_app_returned(struct wf_app *app, bool good);
 /* The terminal lost the focus: intervals are five times as long. */
 void wf_app_focus(struct wf_app *app, bool focused);
 enum wf_theme wf_app_theme(const struct wf_app *app);

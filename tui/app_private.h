@@ -68,6 +68,8 @@ struct wf_run {
     size_t total;   /* of marked rows; 0: one */
     size_t written; /* lines so far */
     bool reader;    /* its output is wanted, however short */
+    struct wf_instance
+        *owner; /* the view that asked for it; NULL: an action, or it is gone */
 };
 void wf_run_action(struct wf_app *app, const struct wf_action *action);
 void wf_run_words(struct wf_app *app, const struct wf_words *words, const char *input,
@@ -85,6 +87,27 @@ void wf_run_drop(struct wf_app *app, size_t i); /* cancelled, and forgotten */
 bool wf_run_allowed(struct wf_app *app, const struct wf_words *words);
 /* Of the top view's selection. */
 const char *wf_app_value(const void *app, const char *name);
+
+/* ---- what views ask for themselves: tui/app_form.c --------------------------------------
+ */
+void wf_form_run(struct wf_app *app, struct wf_instance *v); /* WF_ACT_RUN */
+void wf_form_ended(struct wf_app *app, struct wf_instance *v, const char *label,
+                   const struct wf_host_end *end, const char *out);
+void wf_form_forget(struct wf_app *app, const struct wf_instance *v); /* it is closed */
+
+/* ---- pager, editor, pipe, file: tui/app_outside.c ---------------------------------------
+ */
+struct wf_outside {
+    char *path;   /* owned; what the editor has, or what would be overwritten */
+    bool editing; /* until wf_app_returned(), which removes it */
+    struct wf_instance *owner; /* gets the text back; NULL: a copy to read */
+};
+void wf_outside_pager(struct wf_app *app);
+void wf_outside_editor(struct wf_app *app);
+void wf_outside_pipe(struct wf_app *app);
+void wf_outside_save(struct wf_app *app);
+void wf_outside_edit(struct wf_app *app, struct wf_instance *v); /* WF_ACT_EDIT */
+void wf_outside_release(struct wf_app *app);
 
 /* The box in the middle: a form, a question, or both. */
 struct wf_dialog {
@@ -192,6 +215,7 @@ struct wf_app {
     struct wf_run runs[WF_MAX_RUNS];
     size_t n_runs;
     struct wf_request request;
+    struct wf_outside outside;
     char *marked[2]; /* references of two runs to be compared */
     int rows, cols;
     int64_t interval_ms;

@@ -151,7 +151,10 @@ static bool take(struct wf_app *app, size_t i, bool *any)
 
             memmove(r, r + 1, (app->n_runs - i - 1) * sizeof *r);
             app->n_runs--;
-            report(app, &done, &end);
+            if (done.owner != NULL)
+                wf_form_ended(app, done.owner, done.label, &end, wf_strbuf_str(&done.out));
+            else
+                report(app, &done, &end);
             free(done.label);
             wf_strbuf_release(&done.out);
             return true;

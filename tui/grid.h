@@ -89,6 +89,8 @@ bool wf_grid_is_marked(const struct wf_grid *l, size_t i);
 
 /* "1-21 of 200+"; "" while nothing was read. */
 void wf_grid_range(const struct wf_grid *l, int rows, struct wf_strbuf *out);
+/* The rows that are shown, as TSV with the keys first. */
+void wf_grid_text(const struct wf_grid *l, struct wf_strbuf *out);
 void wf_grid_draw(const struct wf_grid *l, const struct wf_frame *f, struct wf_pane p);
 
 #endif

@@ -235,3 +235,34 @@ void wf_grid_draw(const struct wf_grid *l, const struct wf_frame *f, struct wf_p
     else
         wf_put(p, 2, LEFT, -1, WF_ST_DIM, "reading");
 }
+
+/* As the verb wrote it. */
+static void add_cell(struct wf_strbuf *out, const char *text)
+{
+    for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
+        if (strchr("\t\n\r\\", *p) == NULL)
+            wf_strbuf_addc(out, *p);
+        else
+            wf_strbuf_addf(out, "\\%c",
+                           *p == '\t'   ? 't'
+                           : *p == '\n' ? 'n'
+                           : *p == '\r' ? 'r'
+                                        : '\\');
+}
+
+void wf_grid_text(const struct wf_grid *l, struct wf_strbuf *out)
+{
+    for (size_t k = 0; k < l->n_header; k++) {
+        wf_strbuf_adds(out, k > 0 ? "\t" : "");
+        wf_strbuf_adds(out, l->header[k]);
+    }
+    for (size_t i = 0; i < l->n_shown; i++) {
+        wf_strbuf_addc(out, '\n');
+        for (size_t k = 0; k < l->n_header; k++) {
+            wf_strbuf_adds(out, k > 0 ? "\t" : "");
+            add_cell(out, wf_grid_cell(l, i, l->header[k]));
+        }
+    }
+    if (l->n_header > 0)
+        wf_strbuf_addc(out, '\n');
+}

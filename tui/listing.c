@@ -565,3 +565,13 @@ struct wf_grid *wf_listing_grid(void *model)
 {
     return &((struct wf_listing_model *)model)->list;
 }
+
+void wf_listing_text(const void *model, struct wf_strbuf *out)
+{
+    const struct wf_listing_model *m = model;
+
+    if (m->in_detail)
+        wf_reader_text(&m->detail, out);
+    else
+        wf_grid_text(&m->list, out);
+}

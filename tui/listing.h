@@ -71,6 +71,8 @@ const char *wf_listing_filter_text(const void *m);
 void wf_listing_draw(const void *m, const struct wf_frame *f, struct wf_pane p);
 const char *wf_listing_value(const void *m, const char *name, size_t mark);
 size_t wf_listing_marks(const void *m);
+/* Of the pane that has the keys. */
+void wf_listing_text(const void *m, struct wf_strbuf *out);
 struct wf_grid *wf_listing_grid(void *m);
 void wf_listing_add_column(void *m, const char *name); /* where `more` is given */
 void wf_listing_ready(void *m, const struct wf_frame *f);
@@ -95,6 +97,6 @@ void wf_listing_keep(struct wf_app *app);
     .end = wf_listing_end, .key = wf_listing_key, .filter = wf_listing_filter,             \
     .filter_text = wf_listing_filter_text, .draw = wf_listing_draw,                        \
     .value = wf_listing_value, .marks = wf_listing_marks, .grid = wf_listing_grid,         \
-    .ready = wf_listing_ready
+    .ready = wf_listing_ready, .text = wf_listing_text
 
 #endif

@@ -69,6 +69,7 @@ static void outside(struct wf_app *app, const struct wf_host *host,
     wf_screen_leave();
     if (host->outside(host->user, r->command, r->text, n, &err) != WF_OK)
         wf_app_say(app, WF_ST_BAD, "%s", err.text);
+    wf_app_returned(app, err.code == WF_OK);
     wf_screen_return();
 }
 

@@ -121,6 +121,14 @@ enum wf_act wf_reader_key(struct wf_reader *r, const struct wf_key *key, int row
     return WF_ACT_REDRAW;
 }
 
+void wf_reader_text(const struct wf_reader *r, struct wf_strbuf *out)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        wf_strbuf_adds(out, r->lines[i]);
+        wf_strbuf_addc(out, '\n');
+    }
+}
+
 /* The part of a line that begins `left` columns in. */
 static const char *shifted(const char *line, int left)
 {

@@ -23,6 +23,7 @@ void wf_reader_line(struct wf_reader *r, const char *line, size_t n);
 void wf_reader_end(struct wf_reader *r, const struct wf_host_end *end);
 enum wf_act wf_reader_key(struct wf_reader *r, const struct wf_key *key, int rows);
 void wf_reader_search(struct wf_reader *r, const char *text); /* from the next line on */
+void wf_reader_text(const struct wf_reader *r, struct wf_strbuf *out); /* every line */
 void wf_reader_draw(const struct wf_reader *r, struct wf_pane p);
 
 /* The view "reader", whose arguments are the command line; or its model with a text. */

@@ -377,6 +377,11 @@ bool wf_screen_copy(const char *text)
     wf_strbuf_adds(&b, "\033]52;c;");
     wf_base64_encode(&b, bytes);
     wf_strbuf_adds(&b, "\a");
+    if (getenv("TMUX") != NULL) { /* the same through it, for the terminal that it is in */
+        wf_strbuf_adds(&b, "\033Ptmux;\033\033]52;c;");
+        wf_base64_encode(&b, bytes);
+        wf_strbuf_adds(&b, "\a\033\\");
+    }
     (void)!write(STDOUT_FILENO, b.data, b.len);
     wf_strbuf_release(&b);
     return true;

@@ -32,7 +32,7 @@ enum wf_feed_mode {
     WF_FEED_EVERY,  /* the whole output, again and again */
     WF_FEED_STREAM, /* lines without end; started anew when it breaks */
 };
-enum { WF_WANT_WORDS = 24, WF_MAX_SLOTS = 10 };
+enum { WF_WANT_WORDS = 96, WF_MAX_SLOTS = 10 };
 
 /*
  * What a view wants to read now: a command line for each of its slots. The app compares
@@ -46,10 +46,18 @@ struct wf_want {
     int64_t every_ms;                 /* of WF_FEED_EVERY; 0: the app's interval */
     int64_t settle_ms; /* other words begin only when they have stayed that long */
     size_t lines;      /* pause after that many; SIZE_MAX: never. May grow while it runs */
+    bool answers;      /* a failure is an answer too: it is not asked again */
 };
 
 /* What a key or a feed leads to. */
-enum wf_act { WF_ACT_NONE, WF_ACT_REDRAW, WF_ACT_BACK, WF_ACT_OPEN /* as Enter does */ };
+enum wf_act {
+    WF_ACT_NONE,
+    WF_ACT_REDRAW,
+    WF_ACT_BACK,
+    WF_ACT_OPEN, /* as Enter does; of ran(): then() */
+    WF_ACT_RUN,  /* command() */
+    WF_ACT_EDIT, /* edit() in the user's editor */
+};
 
 /*
  * A key of a view, as the help, the key row and the dispatcher read it. `line` is a
@@ -134,6 +142,18 @@ struct wf_view_type {
     /* Adds a column by its name, a search attribute's or memo.KEY; NULL: it cannot. */
     void (*column)(void *m, const char *name);
     size_t (*marks)(const void *m);
+    /* The command line of WF_ACT_RUN, which the view itself has shown and had confirmed.
+     * Then ran() is told how it ended and what it printed; WF_ACT_OPEN: the view of then()
+     * takes the place of this one. In the arena. */
+    struct wf_words (*command)(const void *m, struct wf_arena *a);
+    enum wf_act (*ran)(void *m, const struct wf_host_end *end, const char *out);
+    struct wf_words (*then)(const void *m, struct wf_arena *a);
+    /* The text that the editor opens (the caller frees; NULL: none), and what came of it.
+     */
+    char *(*edit)(const void *m);
+    void (*edited)(void *m, const char *text);
+    /* Appends all that the view holds, for pagers, pipes and files; NULL: what is drawn. */
+    void (*text)(const void *m, struct wf_strbuf *out);
     /* Something in it goes on with each second (a countdown). NULL: never. */
     bool (*ticks)(const void *m);
 };

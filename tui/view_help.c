@@ -106,6 +106,11 @@ static void help_filter(void *model, const char *text)
     wf_reader_search(&((struct model *)model)->reader, text);
 }
 
+static void help_text(const void *model, struct wf_strbuf *out)
+{
+    wf_reader_text(&((const struct model *)model)->reader, out);
+}
+
 static void help_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
 {
     (void)f;
@@ -125,4 +130,5 @@ const struct wf_view_type wf_view_help = {
     .filter = help_filter,
     .filter_label = "search",
     .draw = help_draw,
+    .text = help_text,
 };

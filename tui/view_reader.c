@@ -118,6 +118,11 @@ static void reader_filter(void *model, const char *text)
     wf_reader_search(&m->reader, text);
 }
 
+static void reader_text(const void *model, struct wf_strbuf *out)
+{
+    wf_reader_text(&((const struct model *)model)->reader, out);
+}
+
 static void reader_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
 {
     const struct model *m = model;
@@ -151,4 +156,5 @@ const struct wf_view_type wf_view_reader = {
     .filter = reader_filter,
     .filter_label = "search",
     .draw = reader_draw,
+    .text = reader_text,
 };

@@ -15,6 +15,11 @@ events "$first" | jq -r '.events[] | select(.eventType |
     test("WORKFLOW_TASK_(COMPLETED|FAILED|TIMED_OUT)")) | .eventId' >"$work/points"
 expect diff "$stdout" "$work/points"
 
+it "and what each of them decided"
+run wfsh workflow reset-points "$wid" --columns again --no-header -o tsv
+expect_out 'ActivityTaskScheduled'
+expect_out 'WorkflowExecutionCompleted'
+
 it "a dry run says where, and resets nothing"
 run wfsh reset "$wid" --to first --reason test --dry-run -o json
 expect_json '[.outcome, .eventId]' "[\"not-tried\",$(head -1 "$work/points")]"

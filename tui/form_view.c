@@ -1,0 +1,565 @@
+/* tui/form_view.c: forms as views: what they read, keys, and what came of it. */
+#include "tui/form.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NOW,
+    EXPLAIN,
+    PICK,
+    SETTLE_MS = 400,
+    TEXT_MAX = 1 << 20,
+    PICK_ROWS = 500,
+    PICK_ROWS_SEEN = 7,
+};
+
+/* ---- words ------------------------------------------------------------------------------
+ */
+
+static void clear_words(char **words, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        free(words[i]);
+    *n = 0;
+}
+
+static void set_words(char **words, size_t *n, const struct wf_words *w)
+{
+    clear_words(words, n);
+    for (size_t i = 0; i < w->n && *n < WF_WANT_WORDS - 4; i++)
+        words[(*n)++] = wf_strdup(w->v[i]);
+}
+
+static const char *arg_value(const void *user, const char *name)
+{
+    const struct wf_form *m = user;
+    size_t i = strtoul(name, NULL, 10);
+
+    return i > 0 && i <= m->n_args ? m->args[i - 1] : NULL;
+}
+
+static void fill_words(const struct wf_form *m, const char *line, char **words, size_t *n)
+{
+    struct wf_arena *a = wf_arena_new();
+    struct wf_template t = { 0 };
+    char missing[64];
+
+    if (line != NULL && wf_template_open(&t, line, arg_value, m, missing)) {
+        struct wf_words w = wf_template_words(&t, a);
+
+        set_words(words, n, &w);
+    }
+    wf_template_release(&t);
+    wf_arena_free(a);
+}
+
+static bool any_change(const struct wf_form *m)
+{
+    for (size_t i = 0; i < m->type->n_fields; i++)
+        if (wf_form_changed(m, i))
+            return true;
+    return false;
+}
+
+/* The first field that the verb would not take; n_fields: none. */
+static size_t first_fault(const struct wf_form *m, struct wf_error *err)
+{
+    size_t i = 0;
+
+    while (i < m->type->n_fields && !wf_form_fault(m, i, err))
+        i++;
+    return i;
+}
+
+static void clear_matches(struct wf_form *m)
+{
+    for (size_t i = 0; i < m->n_matches; i++)
+        free(m->matches[i]);
+    m->n_matches = m->at_match = 0;
+}
+
+static void set_text(char **at, const char *text)
+{
+    free(*at);
+    *at = text != NULL ? wf_strdup(text) : NULL;
+}
+
+static void warn(struct wf_form *m)
+{
+    if (m->type->warn != NULL)
+        m->type->warn(m);
+}
+
+static bool same_words(const struct wf_form *m, const struct wf_words *w)
+{
+    bool same = w->n == m->n_words;
+
+    for (size_t i = 0; same && i < w->n; i++)
+        same = strcmp(w->v[i], m->words[i]) == 0;
+    return same;
+}
+
+/* The fields have changed: another command line, another preview. */
+static void update(struct wf_form *m)
+{
+    struct wf_error ignored = WF_ERROR_INIT;
+    struct wf_arena *a = wf_arena_new();
+    struct wf_words w = wf_form_words(m, a);
+    bool whole = any_change(m) && first_fault(m, &ignored) == m->type->n_fields;
+
+    if (!same_words(m, &w)) /* what was said of another line does not count */
+        set_text(&m->fault, NULL);
+    if (whole) {
+        set_words(m->words, &m->n_words, &w);
+    } else {
+        clear_words(m->words, &m->n_words);
+    }
+    if (!whole || m->type->explain == NULL) {
+        wf_reader_clear(&m->preview);
+        if (whole)
+            warn(m);
+    }
+    wf_arena_free(a);
+}
+
+/* ---- open, close ------------------------------------------------------------------------
+ */
+
+void wf_form_open(void *model, const struct wf_view_type *type, size_t n,
+                  const char *const *args)
+{
+    static const char *const identity[] = { "event", NULL };
+    struct wf_form *m = model;
+
+    m->type = type->data;
+    for (; m->n_args < n && m->n_args < WF_FORM_ARGS; m->n_args++)
+        m->args[m->n_args] = wf_strdup(args[m->n_args]);
+    wf_grid_init(&m->pick, m->type->pick_columns, m->type->n_pick_columns, identity);
+    fill_words(m, m->type->now, m->now_words, &m->n_now);
+    fill_words(m, m->type->pick, m->pick_words, &m->n_pick);
+    if (m->type->typed != NULL)
+        m->want = wf_template_text(m->type->typed, arg_value, m);
+    m->refill = true;
+    m->loaded = m->n_now == 0;
+    if (m->loaded && m->type->fill != NULL)
+        m->type->fill(m, "");
+    update(m);
+}
+
+void wf_form_close(void *model)
+{
+    struct wf_form *m = model;
+
+    for (size_t i = 0; i < m->n_args; i++)
+        free(m->args[i]);
+    for (size_t i = 0; i < m->type->n_fields; i++) {
+        wf_line_release(&m->values[i].line);
+        free(m->values[i].now);
+        free(m->values[i].fixed);
+    }
+    clear_words(m->words, &m->n_words);
+    clear_words(m->now_words, &m->n_now);
+    clear_words(m->pick_words, &m->n_pick);
+    clear_matches(m);
+    wf_form_next(m, 0, NULL);
+    wf_line_release(&m->typed);
+    wf_grid_release(&m->pick);
+    wf_reader_release(&m->preview);
+    wf_strbuf_release(&m->read);
+    wf_strbuf_release(&m->explained);
+    free(m->want);
+    free(m->head);
+    free(m->fault);
+    free(m->note);
+}
+
+void wf_form_crumb(const void *model, const struct wf_frame *f, struct wf_strbuf *out)
+{
+    const struct wf_form *m = model;
+
+    (void)f;
+    wf_strbuf_addf(out, "%s%s%s", m->type->title, m->n_args > 0 ? " of " : "",
+                   m->n_args > 0 ? m->args[0] : "");
+    wf_strbuf_adds(out, any_change(m) ? "  changed, nothing sent yet" : "");
+}
+
+/* ---- feeds ------------------------------------------------------------------------------
+ */
+
+void wf_form_want(const void *model, const struct wf_frame *f, unsigned slot,
+                  struct wf_want *ret)
+{
+    const struct wf_form *m = model;
+    char *const *words = slot == NOW    ? m->now_words
+                         : slot == PICK ? m->pick_words
+                                        : m->words;
+    size_t n = slot == NOW ? m->n_now : slot == PICK ? m->n_pick : m->n_words;
+
+    (void)f;
+    if (slot > PICK || n == 0 || (slot == EXPLAIN && m->type->explain == NULL))
+        return;
+    *ret = (struct wf_want){ .mode = WF_FEED_ONCE, .n = n, .lines = SIZE_MAX };
+    memcpy(ret->words, words, n * sizeof *words);
+    if (slot == EXPLAIN) {
+        ret->words[ret->n++] = m->type->explain;
+        ret->words[ret->n++] = "-o";
+        ret->words[ret->n++] = "json";
+        ret->settle_ms = SETTLE_MS;
+        ret->answers = true;
+    }
+    if (slot == PICK)
+        ret->lines = PICK_ROWS;
+}
+
+void wf_form_begin(void *model, unsigned slot)
+{
+    struct wf_form *m = model;
+
+    if (slot == PICK)
+        wf_grid_begin(&m->pick);
+    else
+        wf_strbuf_clear(slot == NOW ? &m->read : &m->explained);
+}
+
+void wf_form_line(void *model, unsigned slot, const char *line, size_t n)
+{
+    struct wf_form *m = model;
+    struct wf_strbuf *b = slot == NOW ? &m->read : &m->explained;
+
+    if (slot == PICK) {
+        wf_grid_line(&m->pick, line, n);
+    } else if (b->len + n < TEXT_MAX) {
+        wf_strbuf_add(b, line, n);
+        wf_strbuf_addc(b, '\n');
+    }
+}
+
+static void take_pick(struct wf_form *m)
+{
+    for (size_t i = 0; i < m->type->n_fields; i++) {
+        const struct wf_form_field *f = &m->type->fields[i];
+        const char *value = f->kind == WF_FIELD_PICK
+                                ? wf_grid_selected(&m->pick, m->pick.columns[0].key)
+                                : NULL;
+
+        if (value != NULL)
+            wf_line_set(&m->values[i].line, value);
+    }
+    update(m);
+}
+
+/* Another reading of what is now leaves what was typed. */
+static void take_now(struct wf_form *m)
+{
+    char *typed[WF_FORM_FIELDS] = { NULL };
+    bool keep = !m->refill;
+
+    for (size_t i = 0; keep && i < m->type->n_fields; i++)
+        typed[i] = wf_strdup(wf_strbuf_str(&m->values[i].line.text));
+    if (m->type->fill != NULL)
+        m->type->fill(m, wf_strbuf_str(&m->read));
+    for (size_t i = 0; keep && i < m->type->n_fields; i++) {
+        wf_line_set(&m->values[i].line, typed[i]);
+        free(typed[i]);
+    }
+    m->refill = false;
+    m->loaded = true;
+    for (size_t i = 0; i < m->type->n_fields; i++)
+        if (m->values[m->focus].fixed != NULL)
+            m->focus = (m->focus + 1) % m->type->n_fields;
+    update(m);
+}
+
+void wf_form_end(void *model, unsigned slot, const struct wf_host_end *end)
+{
+    struct wf_form *m = model;
+    bool good = end->code == WF_OK || end->error.code == WF_OK;
+
+    if (slot == PICK) {
+        wf_grid_end(&m->pick, end, end->more);
+        if (m->refill && m->pick.n_shown > 0) /* the last one is what is mostly wanted */
+            wf_grid_key(&m->pick, &(struct wf_key){ .code = 'G' }, PICK_ROWS_SEEN);
+        m->refill = false;
+        take_pick(m);
+    } else if (slot == NOW && good) {
+        take_now(m);
+    } else if (slot == EXPLAIN) {
+        wf_reader_clear(&m->preview);
+        set_text(&m->fault, good ? NULL : end->error.text);
+        if (good && m->type->show != NULL)
+            m->type->show(m, wf_strbuf_str(&m->explained));
+        if (good)
+            warn(m);
+    }
+    if (!good && slot != EXPLAIN && end->code != WF_E_UNREACHABLE) {
+        set_text(&m->note, end->error.text);
+        m->note_style = WF_ST_BAD;
+    }
+}
+
+/* ---- keys -------------------------------------------------------------------------------
+ */
+
+static void say(struct wf_form *m, enum wf_style style, const char *text)
+{
+    set_text(&m->note, text);
+    m->note_style = style;
+}
+
+static bool is_stop(const struct wf_form *m, size_t i)
+{
+    return i < m->type->n_fields ? m->values[i].fixed == NULL : m->want != NULL;
+}
+
+static bool step(struct wf_form *m, bool forward)
+{
+    size_t n = m->type->n_fields + 1, at = m->focus;
+
+    clear_matches(m);
+    for (size_t i = 0; i < n; i++) {
+        at = (at + (forward ? 1 : n - 1)) % n;
+        if (is_stop(m, at))
+            break;
+    }
+    forward = at > m->focus;
+    m->focus = at;
+    return forward;
+}
+
+static enum wf_act apply(struct wf_form *m)
+{
+    struct wf_error err = WF_ERROR_INIT;
+    size_t fault = first_fault(m, &err);
+
+    if (m->running || !m->loaded)
+        return WF_ACT_REDRAW;
+    if (fault < m->type->n_fields) {
+        m->focus = fault;
+        say(m, WF_ST_BAD, err.text);
+    } else if (!any_change(m)) {
+        say(m, WF_ST_WARN, "nothing has been changed");
+    } else if (m->fault != NULL) {
+        say(m, WF_ST_BAD, m->fault);
+    } else if (m->want != NULL && strcmp(wf_strbuf_str(&m->typed.text), m->want) != 0) {
+        char *text = wf_asprintf("type %s to confirm; nothing was sent", m->want);
+
+        m->focus = m->type->n_fields;
+        say(m, WF_ST_WARN, text);
+        free(text);
+    } else {
+        m->running = true;
+        say(m, WF_ST_WARN, "sent; waiting for the answer");
+        return WF_ACT_RUN;
+    }
+    return WF_ACT_REDRAW;
+}
+
+static void choose(struct wf_form *m, bool forward)
+{
+    const struct wf_form_field *f = &m->type->fields[m->focus];
+    static const char *const yes_no[] = { "no", "yes", NULL };
+    const char *const *choices = f->kind == WF_FIELD_FLAG ? yes_no : f->choices;
+    const char *now = wf_strbuf_str(&m->values[m->focus].line.text);
+    size_t n = 0, at = 0;
+
+    for (; choices[n] != NULL; n++)
+        if (strcmp(choices[n], now) == 0)
+            at = n;
+    wf_line_set(&m->values[m->focus].line, choices[(at + (forward ? 1 : n - 1)) % n]);
+}
+
+static void add_match(void *user, const char *value, const char *description)
+{
+    struct wf_form *m = user;
+
+    (void)description;
+    if (m->n_matches < WF_FORM_MATCHES)
+        m->matches[m->n_matches++] = wf_strdup(value);
+}
+
+/* The first ctrl-n asks, the next ones go through the answers. */
+static void complete(struct wf_form *m, const struct wf_frame *f)
+{
+    const struct wf_form_field *field = &m->type->fields[m->focus];
+    struct wf_line *line = &m->values[m->focus].line;
+
+    if (field->complete == NULL)
+        return;
+    if (m->n_matches == 0) {
+        struct wf_arena *a = wf_arena_new();
+        struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };
+        char *rest = wf_arena_strdup(a, field->complete), *word;
+
+        while ((word = strsep(&rest, " ")) != NULL && w.n < WF_WANT_WORDS - 2)
+            w.v[w.n++] = word;
+        w.v[w.n++] = wf_arena_strdup(a, wf_strbuf_str(&line->text));
+        f->host->complete(f->host->user, &w, add_match, m);
+        wf_arena_free(a);
+    } else {
+        m->at_match = (m->at_match + 1) % m->n_matches;
+    }
+    if (m->n_matches > 0)
+        wf_line_set(line, m->matches[m->at_match]);
+    else
+        say(m, WF_ST_DIM, "nothing is known that begins so");
+}
+
+/* A key in the focused field; false: it is none of it. */
+static bool field_key(struct wf_form *m, const struct wf_frame *f, const struct wf_key *key)
+{
+    const struct wf_form_field *field = &m->type->fields[m->focus];
+
+    if (field->kind == WF_FIELD_PICK) {
+        if (wf_grid_key(&m->pick, key, f->rows / 3) == WF_ACT_NONE)
+            return false;
+        take_pick(m);
+        return true;
+    }
+    if (field->kind == WF_FIELD_CHOICE || field->kind == WF_FIELD_FLAG) {
+        if (!wf_key_in("space left right h l", key->code))
+            return false;
+        choose(m, !wf_key_in("left h", key->code));
+    } else if (key->code == 14) {
+        complete(m, f);
+    } else {
+        clear_matches(m);
+        if (!wf_line_key(&m->values[m->focus].line, key))
+            return false;
+    }
+    update(m);
+    return true;
+}
+
+enum wf_act wf_form_key(void *model, const struct wf_frame *f, const struct wf_key *key)
+{
+    enum { CTRL_S = 19, CTRL_X = 24 };
+    struct wf_form *m = model;
+    bool typed = m->focus == m->type->n_fields;
+    bool pick = !typed && m->type->fields[m->focus].kind == WF_FIELD_PICK;
+
+    if (key->code == WF_KEY_ESC || key->code == 3 || key->code == 12 || key->code == 26)
+        return WF_ACT_NONE;
+    if (!m->running)
+        say(m, WF_ST_DIM, NULL);
+    if (key->code == CTRL_S)
+        return apply(m);
+    if (key->code == WF_KEY_ENTER)
+        return step(m, true) ? WF_ACT_REDRAW : (step(m, false), apply(m));
+    if (key->code == WF_KEY_TAB || (key->code == WF_KEY_DOWN && !pick)) {
+        step(m, true);
+        return WF_ACT_REDRAW;
+    }
+    if (key->code == WF_KEY_BACK_TAB || (key->code == WF_KEY_UP && !pick)) {
+        step(m, false);
+        return WF_ACT_REDRAW;
+    }
+    if (key->code == CTRL_X)
+        return typed || pick ? WF_ACT_REDRAW : WF_ACT_EDIT;
+    if (typed)
+        return wf_line_key(&m->typed, key) ? WF_ACT_REDRAW : WF_ACT_NONE;
+    if (field_key(m, f, key))
+        return WF_ACT_REDRAW;
+    /* what was typed is not lost by a digit, which would be another tab */
+    return key->code >= '0' && key->code <= '9' ? WF_ACT_REDRAW : WF_ACT_NONE;
+}
+
+char *wf_form_edit(const void *model)
+{
+    const struct wf_form *m = model;
+    enum wf_field_kind kind;
+    struct wf_strbuf b = WF_STRBUF_INIT;
+
+    if (m->focus >= m->type->n_fields)
+        return NULL;
+    kind = m->type->fields[m->focus].kind;
+    if (kind == WF_FIELD_CHOICE || kind == WF_FIELD_FLAG || kind == WF_FIELD_PICK)
+        return NULL;
+    if (kind == WF_FIELD_JSON || kind == WF_FIELD_OBJECT)
+        wf_form_indent(wf_strbuf_str(&m->values[m->focus].line.text), &b);
+    else
+        wf_strbuf_adds(&b, wf_strbuf_str(&m->values[m->focus].line.text));
+    wf_strbuf_adds(&b, "");
+    return b.data != NULL ? wf_strbuf_steal(&b) : wf_strdup("");
+}
+
+void wf_form_edited(void *model, const char *text)
+{
+    struct wf_form *m = model;
+
+    if (m->focus < m->type->n_fields)
+        wf_form_set_lines(m, m->type->fields[m->focus].key, text);
+    update(m);
+}
+
+/* ---- running ----------------------------------------------------------------------------
+ */
+
+struct wf_words wf_form_command(const void *model, struct wf_arena *a)
+{
+    struct wf_words w = wf_form_words(model, a);
+    const char **v = wf_arena_alloc(a, (w.n + 3) * sizeof *v);
+
+    memcpy(v, w.v, w.n * sizeof *v);
+    v[w.n] = "-o";
+    v[w.n + 1] = "json";
+    v[w.n + 2] = NULL;
+    return (struct wf_words){ .v = v, .n = w.n + 2 };
+}
+
+enum wf_act wf_form_ran(void *model, const struct wf_host_end *end, const char *out)
+{
+    struct wf_form *m = model;
+    bool good = end->code == WF_OK || end->error.code == WF_OK;
+
+    m->running = false;
+    if (!good) {
+        char *text = wf_asprintf("%s%s%s", end->error.text,
+                                 *end->error.hint != '\0' ? "; " : "", end->error.hint);
+
+        say(m, WF_ST_BAD, text);
+        free(text);
+        return WF_ACT_REDRAW;
+    }
+    wf_line_set(&m->typed, "");
+    say(m, WF_ST_GOOD, m->type->done);
+    m->refill = true;
+    wf_form_next(m, 0, NULL);
+    if (m->type->then != NULL)
+        m->type->then(m, out);
+    return m->n_next > 0 ? WF_ACT_OPEN : WF_ACT_REDRAW;
+}
+
+struct wf_words wf_form_then(const void *model, struct wf_arena *a)
+{
+    const struct wf_form *m = model;
+    struct wf_words w = { .v = wf_arena_alloc(a, (m->n_next + 1) * sizeof *w.v) };
+
+    for (; w.n < m->n_next; w.n++)
+        w.v[w.n] = wf_arena_strdup(a, m->next[w.n]);
+    w.v[w.n] = NULL;
+    return w;
+}
+
+const char *wf_form_value_of(const void *model, const char *name, size_t mark)
+{
+    const struct wf_form *m = model;
+
+    (void)mark;
+    if (strcmp(name, "id") == 0 && m->n_args > 0)
+        return m->args[0];
+    if (strcmp(name, "run") == 0 && m->n_args > 1)
+        return m->args[1];
+    return NULL;
+}
+
+const struct wf_action wf_form_actions[] = {
+    WF_ACTION_KEY("tab", "field", "field"),
+    WF_ACTION_KEY("space", "toggle", "toggle"),
+    WF_ACTION_KEY("ctrl-n", "complete", "complete"),
+    WF_ACTION_KEY("ctrl-x", "editor", "editor"),
+    WF_ACTION_KEY("ctrl-s", "apply", "apply"),
+    { .keys = NULL },
+};
