@@ -64,14 +64,14 @@ static void leave_signals(void)
 /* Under a prompt the signal is blocked, and waits until it is let through. */
 static void suspend(void)
 {
-    sigset_t stop, before;
+    sigset_t stop, mask;
 
     sigemptyset(&stop);
     sigaddset(&stop, SIGTSTP);
     wf_screen_leave();
     raise(SIGTSTP);
-    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     wf_screen_return();
 }
 
