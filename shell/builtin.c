@@ -356,17 +356,6 @@ BUILTIN(record)
     return WF_OK;
 }
 
-/* \top [VIEW…]: what `top` is. */
-BUILTIN(top)
-{
-    const char **verb = wf_arena_alloc(a, n * sizeof *verb);
-
-    UNUSED;
-    memcpy(verb, words, n * sizeof *verb);
-    verb[0] = "top";
-    return wf_dispatch(sh->session, (int)n, verb);
-}
-
 BUILTIN(words_)
 {
     UNUSED;
@@ -409,7 +398,8 @@ static const struct wf_sh_builtin builtins[] = {
     { "\\record", "[FILE]", "keep what is run as JSON lines, or stop", record },
     { "\\hints", "on|off", "grey hints while typing", hints },
     { "\\h", "[VERB…]", "these words, or the help of a verb", words_ },
-    { "\\top", "[VIEW…]", "the dashboard, and back", top },
+    { "\\top", "[VIEW…]", "the dashboard, and back", wf_sh_word_top },
+    { "top", "[VIEW…]", "the same", wf_sh_word_top },
     { "\\i", "FILE", "source", source },
     { "\\c", "PROFILE|ADDRESS [NAMESPACE]", "connect", connect_ },
     { "\\ns", "NAMESPACE", "use", use },

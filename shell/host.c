@@ -6,6 +6,7 @@
 #include "client/rpc_log.h"
 #include "commands/complete.h"
 #include "commands/parse.h"
+#include "shell/link.h"
 #include "shell/syntax.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -46,11 +48,14 @@ struct wf_host_job {
 struct host {
     struct wf_host face; /* first: wf_host_free() gets it */
     struct wf_session *session;
+    int event_fd; /* a job has something new; face.fd waits for it and for the link's */
     struct wf_host_job *dropped;
     char *namespace_, *profile, *address; /* where go() went; NULL: as started */
     struct wf_arena *kept; /* names and values of `added`, and the file's path */
     struct wf_pairs
         added; /* saved queries of this session: [queries] as read, and keep() */
+    struct wf_settings_flags base; /* the session's, as it was before go() */
+    bool went;
 };
 
 /* ---- jobs -------------------------------------------------------------------------------
@@ -71,7 +76,7 @@ static enum wf_code put_out(void *user, const void *p, size_t n, struct wf_error
     pthread_mutex_unlock(&job->lock);
     if (dropped)
         return wf_error_set(err, WF_E_PIPE, "nobody reads on");
-    (void)eventfd_write(job->host->face.fd, 1);
+    (void)eventfd_write(job->host->event_fd, 1);
     return WF_OK;
 }
 
@@ -92,7 +97,7 @@ static void *job_main(void *user)
     job->rc = rc;
     job->done = true;
     pthread_mutex_unlock(&job->lock);
-    (void)eventfd_write(job->host->face.fd, 1);
+    (void)eventfd_write(job->host->event_fd, 1);
     return NULL;
 }
 
@@ -167,6 +172,8 @@ static struct wf_host_job *host_run(void *user, const struct wf_words *words,
     for (; job->n_words < words->n; job->n_words++)
         job->words[job->n_words] = wf_strdup(words->v[job->n_words]);
     job->rc = wf_session_open(h->session, &job->error);
+    if (job->rc == WF_OK)
+        wf_sh_link_watch(h->session);
     set_up_session(h, job, input);
     if (job->rc == WF_OK && pthread_create(&job->thread, NULL, job_main, job) == 0) {
         job->threaded = true;
@@ -175,7 +182,7 @@ static struct wf_host_job *host_run(void *user, const struct wf_words *words,
     if (job->rc == WF_OK)
         job->rc = wf_error_set(&job->error, WF_E_OTHER, "cannot start a thread");
     job->done = true;
-    (void)eventfd_write(h->face.fd, 1);
+    (void)eventfd_write(h->event_fd, 1);
     return job;
 }
 
@@ -244,8 +251,14 @@ static void host_woken(void *user)
     struct host *h = user;
     eventfd_t ignored;
 
-    (void)eventfd_read(h->face.fd, &ignored);
+    (void)eventfd_read(h->event_fd, &ignored);
     reap(h, false);
+}
+
+static bool host_down(void *user)
+{
+    (void)user;
+    return wf_sh_link_down();
 }
 
 /* ---- what only looks at memory ----------------------------------------------------------
@@ -487,6 +500,7 @@ static enum wf_code host_go(void *user, const char *kind, const char *value,
     h->namespace_ = namespace_;
     h->profile = profile;
     h->address = address;
+    h->went = true;
     return WF_OK;
 }
 
@@ -562,6 +576,19 @@ static enum wf_code host_outside(void *user, const char *command, const char *in
                         WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
+/* One descriptor for the jobs' news and the connection's. */
+static int waiting_fd(int event_fd)
+{
+    int fd = epoll_create1(EPOLL_CLOEXEC), both[] = { event_fd, wf_sh_link_fd() };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct epoll_event e = { .events = EPOLLIN, .data.fd = both[i] };
+
+        (void)epoll_ctl(fd, EPOLL_CTL_ADD, both[i], &e);
+    }
+    return fd;
+}
+
 /* ---- the host ---------------------------------------------------------------------------
  */
 
@@ -577,12 +604,15 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
     h = wf_calloc(1, sizeof *h);
     h->session = session;
     h->kept = wf_arena_new();
+    h->base = session->base;
+    h->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     h->face = (struct wf_host){ .user = h,
-                                .fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+                                .fd = waiting_fd(h->event_fd),
                                 .run = host_run,
                                 .take = host_take,
                                 .drop = host_drop,
                                 .woken = host_woken,
+                                .down = host_down,
                                 .place = host_place,
                                 .klass = host_class,
                                 .lex = host_lex,
@@ -607,7 +637,15 @@ void wf_host_free(struct wf_host *host)
         return;
     h = host->user;
     reap(h, true);
+    if (h->went) { /* a shell that goes on is where it was */
+        h->session->base = h->base;
+        wf_connection_close(h->session->conn);
+        wf_settings_free(h->session->settings);
+        h->session->conn = NULL;
+        h->session->settings = NULL;
+    }
     close(h->face.fd);
+    close(h->event_fd);
     free(h->namespace_);
     free(h->profile);
     free(h->address);

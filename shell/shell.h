@@ -87,6 +87,8 @@ typedef enum wf_code wf_sh_builtin_fn(struct wf_shell *sh, size_t n,
                                       const char *const *words,
                                       const struct wf_sh_segment *raw, struct wf_arena *a,
                                       struct wf_error *err);
+/* \top [VIEW…] (shell/word_top.c): the dashboard on this shell's session. */
+wf_sh_builtin_fn wf_sh_word_top;
 struct wf_sh_builtin {
     const char *name, *usage, *summary;
     wf_sh_builtin_fn *run;

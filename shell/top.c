@@ -106,6 +106,9 @@ static enum wf_code top_run(struct wf_job *job, const void *args, struct wf_erro
 
     if (a->interval_ns != WF_UNSET && a->interval_ns < 1000000000)
         return wf_error_set(err, WF_E_USAGE, "--interval: at least 1s");
+    if (job->session->borrowed)
+        return wf_error_set(err, WF_E_USAGE,
+                            "top takes the whole terminal: no pipe, no background");
     host = wf_host_new(job->session, err);
     if (host == NULL)
         return err->code;

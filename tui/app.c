@@ -466,6 +466,7 @@ bool wf_app_poll(struct wf_app *app)
     bool any;
 
     app->host->woken(app->host->user);
+    wf_link_look(app);
     wf_feeds_reconcile(app, top);
     any = wf_feeds_take(app, top);
     any = wf_runs_take(app) || any;
@@ -488,7 +489,10 @@ int wf_app_timeout_ms(const struct wf_app *app)
     if (app->link.down) {
         int64_t tick = now_ms + 1000 - now_ms % 1000; /* its countdown */
 
-        due = tick < app->link.retry_ms ? tick : app->link.retry_ms;
+        /* once that time has come it is being tried, which says itself how it went */
+        due = tick < app->link.retry_ms || app->link.retry_ms <= now_ms
+                  ? tick
+                  : app->link.retry_ms;
     } else if (top->type->ticks != NULL && top->type->ticks(top->model) && !app->paused) {
         int64_t tick = now_ms + 1000 - now_ms % 1000;
 

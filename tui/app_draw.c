@@ -98,8 +98,11 @@ static void banner(const struct wf_app *app, struct wf_pane p, int row)
     struct wf_strbuf b = WF_STRBUF_INIT;
 
     wf_fill(wf_pane_sub(p, row, 0, 1, p.cols), WF_ST_BANNER);
-    wf_strbuf_addf(&b, "DISCONNECTED  retry %u in %02d:%02d  r now", l->tries,
-                   (int)(wait > 0 ? wait / 60 : 0), (int)(wait > 0 ? wait % 60 : 0));
+    if (wait > 0)
+        wf_strbuf_addf(&b, "DISCONNECTED  retry %u in %02d:%02d  r now", l->tries,
+                       (int)(wait / 60), (int)(wait % 60));
+    else
+        wf_strbuf_addf(&b, "DISCONNECTED  retry %u: trying", l->tries);
     if (ns != 0) {
         wf_strbuf_adds(&b, "  data of ");
         wf_time_cell(&b, ns, app->host->now_ns(app->host->user), 1);

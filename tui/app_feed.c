@@ -58,6 +58,21 @@ void wf_link_good(struct wf_app *app)
     wf_app_say(app, WF_ST_GOOD, "connected again");
 }
 
+/* A loss is seen at once, and so is its end: jobs would only say so after their retries. */
+void wf_link_look(struct wf_app *app)
+{
+    bool down = app->host->down != NULL && app->host->down(app->host->user);
+    struct wf_error err = WF_ERROR_INIT;
+
+    if (down && !app->link.told) {
+        (void)wf_error_set(&err, WF_E_UNREACHABLE, "the connection was lost");
+        wf_link_failed(app, &err);
+    } else if (!down && app->link.told) {
+        app->link.retry_ms = 0;
+    }
+    app->link.told = down;
+}
+
 /* ---- one feed ---------------------------------------------------------------------------
  */
 
@@ -142,7 +157,7 @@ static bool is_due(struct wf_app *app, const struct wf_feed *f, const struct wf_
         return true;
     if (f->job == NULL && !f->over)
         return true; /* it was dropped when the view was hidden */
-    if (app->link.down && f->over && f->failures > 0)
+    if (app->link.down && f->over && (f->failures > 0 || want->mode == WF_FEED_EVERY))
         return true;
     if (f->next_ms == 0 || now_ms < f->next_ms || (f->job != NULL && !f->paused))
         return false;

@@ -51,6 +51,7 @@ int64_t wf_feeds_due(const struct wf_app *app, const struct wf_instance *v); /* 
 /* The connection as the feeds see it. */
 struct wf_link {
     bool down;
+    bool told; /* the host says so too */
     char reason[256];
     int64_t since_ns;
     int64_t retry_ms;
@@ -58,6 +59,7 @@ struct wf_link {
 };
 void wf_link_failed(struct wf_app *app, const struct wf_error *err);
 void wf_link_good(struct wf_app *app);
+void wf_link_look(struct wf_app *app); /* what the host knows of it */
 
 /* ---- what the user asked for: tui/app_run.c ---------------------------------------------
  */

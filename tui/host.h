@@ -62,6 +62,8 @@ struct wf_host {
                  struct wf_host_end *ret);
     void (*drop)(void *user, struct wf_host_job *job); /* cancels and forgets it */
     void (*woken)(void *user);                         /* the main loop has seen fd */
+    /* The connection is known to be lost, before any job says so. NULL: nobody knows. */
+    bool (*down)(void *user);
 
     struct wf_host_place (*place)(void *user);
     enum wf_host_class (*klass)(void *user, const struct wf_words *words);

@@ -31,30 +31,47 @@ static void on_crash(int sig)
     raise(sig);
 }
 
+static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+enum { N_CRASHES = sizeof crashes / sizeof *crashes };
+
+/* What signals did before: in a shell the prompt's handlers come back. */
+static struct {
+    struct sigaction resize, crash[N_CRASHES];
+} before;
+
 static void catch_signals(void)
 {
-    static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
     struct sigaction resize = { .sa_handler = on_resize, .sa_flags = SA_RESTART };
     struct sigaction crash = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND };
 
     resized_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    sigaction(SIGWINCH, &resize, NULL);
-    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-        sigaction(crashes[i], &crash, NULL);
+    sigaction(SIGWINCH, &resize, &before.resize);
+    for (size_t i = 0; i < N_CRASHES; i++)
+        sigaction(crashes[i], &crash, &before.crash[i]);
     wf_mem_set_hook(wf_screen_restore);
+}
+
+static void leave_signals(void)
+{
+    sigaction(SIGWINCH, &before.resize, NULL);
+    for (size_t i = 0; i < N_CRASHES; i++)
+        sigaction(crashes[i], &before.crash[i], NULL);
+    wf_mem_set_hook(NULL);
+    close(resized_fd);
+    resized_fd = -1;
 }
 
 /* Under a prompt the signal is blocked, and waits until it is let through. */
 static void suspend(void)
 {
-    sigset_t stop, before;
+    sigset_t stop, mask;
 
     sigemptyset(&stop);
     sigaddset(&stop, SIGTSTP);
     wf_screen_leave();
     raise(SIGTSTP);
-    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     wf_screen_return();
 }
 
@@ -205,6 +222,6 @@ enum wf_code wf_loop_run(struct wf_app *app, const struct wf_host *host,
     }
     wf_canvas_release(&cv);
     wf_screen_close();
-    close(resized_fd);
+    leave_signals();
     return WF_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -26,7 +27,7 @@ enum {
 
 /* ncurses has one screen a process, and so have we. */
 static struct {
-    bool open, left, color, mouse;
+    bool made, open, left, color, mouse;
     struct termios before;
     attr_t attrs[WF_ST_COUNT];
     short pairs[WF_ST_COUNT];
@@ -156,10 +157,12 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
                             term != NULL ? term : "");
     (void)tcgetattr(STDIN_FILENO, &screen.before);
     setlocale(LC_CTYPE, "");
-    if (newterm(NULL, stdout, stdin) == NULL)
+    if (!screen.made && newterm(NULL, stdout, stdin) == NULL)
         return wf_error_set(err, WF_E_USAGE, "nothing is known of a terminal called '%s'",
                             term);
-    screen.open = true;
+    if (screen.made)
+        refresh(); /* a shell comes here again and again: takes its modes back */
+    screen.made = screen.open = true;
     screen.mouse = o->mouse;
     screen.color = o->color && has_colors();
     if (screen.color) {
@@ -169,6 +172,7 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
     wf_canvas_init(&screen.shown, 0, 0);
     input_modes();
     extras(true);
+    wf_screen_resize();
     wf_screen_theme(o->theme);
     return WF_OK;
 }
@@ -350,6 +354,51 @@ static int character(int first)
     return c;
 }
 
+/* "<0;10;6M": row and column count from 1; what is no press is nothing. */
+static struct wf_key sgr_mouse(const char *text, int last)
+{
+    struct wf_key key = { .code = WF_KEY_MOUSE };
+    unsigned button;
+
+    if (last != 'M' || sscanf(text, "<%u;%d;%d", &button, &key.col, &key.row) != 3 ||
+        (button != 0 && button != 64 && button != 65))
+        return (struct wf_key){ .code = WF_KEY_RESIZE };
+    key.col--;
+    key.row--;
+    key.mouse = button == 64   ? WF_MOUSE_WHEEL_UP
+                : button == 65 ? WF_MOUSE_WHEEL_DOWN
+                               : WF_MOUSE_CLICK;
+    return key;
+}
+
+/*
+ * An escape that terminfo has no name for: a mouse that speaks another way than the
+ * terminal's entry says, or a key with modifiers. All of it is taken, so that its letters
+ * are not keys; alone it is the key.
+ */
+static struct wf_key escape(void)
+{
+    char text[32];
+    size_t n = 0;
+    int c = getch();
+
+    if (c != '[' && c != 'O') {
+        if (c != ERR)
+            ungetch(c);
+        return (struct wf_key){ .code = WF_KEY_ESC };
+    }
+    timeout(25);
+    do {
+        c = getch();
+        if (c != ERR && n < sizeof text - 1)
+            text[n++] = (char)c;
+    } while (c != ERR && (c < 0x40 || c > 0x7E));
+    nodelay(stdscr, TRUE);
+    text[n] = '\0';
+    return n > 0 && *text == '<' ? sgr_mouse(text, c)
+                                 : (struct wf_key){ .code = WF_KEY_RESIZE };
+}
+
 struct wf_key wf_screen_key(void)
 {
     int c = getch();
@@ -362,6 +411,8 @@ struct wf_key wf_screen_key(void)
         return read_mouse();
     if (c > 0xFF)
         return (struct wf_key){ .code = special(c) };
+    if (c == WF_KEY_ESC)
+        return escape();
     if (c == '\r' || c == '\n')
         return (struct wf_key){ .code = WF_KEY_ENTER };
     return (struct wf_key){ .code = character(c) };

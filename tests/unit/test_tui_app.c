@@ -492,6 +492,29 @@ static void a_lost_connection_is_a_banner_and_heals(void **state)
     assert_true(f->app->dialog.open);
 }
 
+/* The host knows before any job says so, and when it is over. */
+static void a_loss_is_seen_at_once(void **state)
+{
+    struct fixture *f = *state;
+
+    f->h->answer = prompt_answer;
+    open_view(f, "workflows");
+    f->h->down = true;
+    (void)wf_app_poll(f->app);
+    assert_true(app_shows(f->app, "DISCONNECTED  retry 1 in 00:01"));
+    assert_true(app_shows(f->app, "order-1"));
+    f->h->answer = NULL;
+    host_pass(f->h, 1000);
+    (void)wf_app_poll(f->app);
+    assert_true(app_shows(f->app, "retry 1: trying"));
+    assert_true(wf_app_timeout_ms(f->app) > 0); /* it waits, it does not spin */
+    f->h->down = false;
+    host_print(host_job(f->h, "workflow list"), two_rows);
+    host_ends(host_job(f->h, "workflow list"));
+    (void)wf_app_poll(f->app);
+    assert_false(f->app->link.down);
+}
+
 static void what_fails_otherwise_is_said_and_the_rows_stay(void **state)
 {
     struct fixture *f = *state;
@@ -673,6 +696,7 @@ int main(void)
         T(read_only_hides_and_refuses),
         T(a_typed_verb_that_writes_asks_first),
         T(a_lost_connection_is_a_banner_and_heals),
+        T(a_loss_is_seen_at_once),
         T(what_fails_otherwise_is_said_and_the_rows_stay),
         T(lists_are_read_again_when_they_are_due),
         T(nothing_is_due_while_it_is_paused),

@@ -265,13 +265,17 @@ static void step(struct fake_host *h, struct wf_app *app, struct wf_canvas *cv)
         command_anything(app);
         break;
     case 7:
-        wf_app_focus(app, below(2) == 0);
+        if (below(3) == 0)
+            h->down = !h->down;
+        else
+            wf_app_focus(app, below(2) == 0);
         break;
     default:
         type_anything(app);
     }
     (void)wf_app_poll(app);
-    assert_true(wf_app_timeout_ms(app) >= -1);
+    (void)wf_app_poll(app);
+    assert_int_not_equal(wf_app_timeout_ms(app), 0); /* else it would spin */
     if (below(4) == 0)
         draw(app, cv);
 }

@@ -34,6 +34,7 @@ struct fake_host {
     char *last; /* words of the job that was started last */
     int64_t mono_ms, now_ns;
     struct wf_host_place place;
+    bool down;
     struct {
         const char *table, *key, *value;
     } config[HOST_CONFIG];
@@ -179,6 +180,11 @@ static inline void host_woken(void *user)
     (void)user;
 }
 
+static inline bool host_down(void *user)
+{
+    return ((struct fake_host *)user)->down;
+}
+
 static inline struct wf_host_place host_place(void *user)
 {
     return ((struct fake_host *)user)->place;
@@ -305,6 +311,7 @@ static inline struct fake_host *host_new(void)
                                 .take = host_take,
                                 .drop = host_drop,
                                 .woken = host_woken,
+                                .down = host_down,
                                 .place = host_place,
                                 .klass = host_class,
                                 .lex = host_lex,
