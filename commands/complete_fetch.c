@@ -49,8 +49,9 @@ struct wf_fetcher {
     struct answer *running;
     struct answer *done;
     bool ending;
-    /* the main thread's alone, the newest first */
-    struct answer *known;
+    /* the main thread's alone */
+    struct answer *known; /* the newest first */
+    bool news;            /* since the last wf_fetcher_take() */
 };
 
 static void answer_free(struct answer *r)
@@ -284,18 +285,15 @@ static void keep(struct wf_fetcher *f, struct answer *fresh)
     }
 }
 
-bool wf_fetcher_take(struct wf_fetcher *f)
+static void take_in(struct wf_fetcher *f)
 {
-    eventfd_t ignored;
     struct answer *done;
-    bool any;
 
-    (void)eventfd_read(f->fd, &ignored);
     pthread_mutex_lock(&f->lock);
     done = f->done;
     f->done = NULL;
     pthread_mutex_unlock(&f->lock);
-    any = done != NULL;
+    f->news |= done != NULL;
     while (done != NULL) {
         struct answer *r = done;
 
@@ -303,6 +301,17 @@ bool wf_fetcher_take(struct wf_fetcher *f)
         r->conn = NULL;
         keep(f, r);
     }
+}
+
+bool wf_fetcher_take(struct wf_fetcher *f)
+{
+    eventfd_t ignored;
+    bool any;
+
+    (void)eventfd_read(f->fd, &ignored);
+    take_in(f);
+    any = f->news;
+    f->news = false;
     return any;
 }
 
@@ -324,7 +333,7 @@ enum wf_fetched_age wf_fetcher_get(struct wf_fetcher *f, const char *where,
     char *key = key_of(where, q);
     enum wf_fetched_age best = WF_FETCHED_NONE;
 
-    (void)wf_fetcher_take(f);
+    take_in(f); /* the descriptor stays readable: others want to hear of it too */
     for (const struct answer *r = f->known; r != NULL && best != WF_FETCHED_FRESH;
          r = r->next) {
         enum wf_fetched_age age;

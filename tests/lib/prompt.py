@@ -87,14 +87,21 @@ class Prompt:
     """A running wfsh; `line` is what is typed behind the prompt."""
 
     def __init__(self, address, columns=300, term="xterm-256color", **env):
-        self.pid, self.fd = pty.fork()
+        self.fd, terminal = pty.openpty()
+        size = struct.pack("HHHH", 40, columns, 0, 0)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)  # before wfsh asks for it
+        self.pid = os.fork()
         if self.pid == 0:
+            os.setsid()
+            fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+            for fd in range(3):
+                os.dup2(terminal, fd)
+            os.closerange(3, 64)
             os.environ |= {"TERM": term, "INPUTRC": "/dev/null"}
             os.environ |= {"TEMPORAL_ADDRESS": address} | env
             folder = os.environ.get("WFSH_BIN", os.path.join(ROOT, "build"))
             os.execv(os.path.join(folder, "wfsh"), ["wfsh"])
-        size = struct.pack("HHHH", 40, columns, 0, 0)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+        os.close(terminal)
         self.screen = Screen()
         self.bytes = 0
         self.raw = ""

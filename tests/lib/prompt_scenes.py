@@ -171,8 +171,8 @@ def traces(address):
     )
     must(prompt.end() == 0, "no good end")
     with open(os.path.join(os.environ["XDG_STATE_HOME"], "wfsh/history")) as f:
-        lines = [x for x in f.read().splitlines() if x[0] != "#"]
-        must(lines == ["count ", "\\q"], "history")
+        kept = [x for x in f.read().splitlines() if not x.startswith("#")]
+    must(kept == ["count ", "\\q"], kept)
 
 
 def settings(address):
