@@ -61,12 +61,27 @@ static enum wf_code signal_query(struct wf_job *job, const void *args, struct wf
     return wf_batch_start(job, &a->target, req, err);
 }
 
+/* `signal ID NAME`, as of a query: without --name the last word is the signal. */
+static enum wf_code find_name(struct signal_args *a, struct wf_error *err)
+{
+    struct wf_target *t = &a->target;
+
+    if (a->name == NULL && t->query == NULL &&
+        t->refs.n == (t->workflow_id != NULL ? 1 : 2))
+        a->name = t->refs.v[--t->refs.n];
+    return a->name != NULL
+               ? WF_OK
+               : wf_error_set(err, WF_E_USAGE, "workflow signal: --name is required");
+}
+
 /* Files and stdin are read once, whatever the number of targets. */
 static enum wf_code signal_run(struct wf_job *job, const void *args, struct wf_error *err)
 {
     struct signal_args a = *(const struct signal_args *)args;
-    enum wf_code rc = wf_input_build(job, &a.input, "", &a.payloads, err);
+    enum wf_code rc = find_name(&a, err);
 
+    if (rc == WF_OK)
+        rc = wf_input_build(job, &a.input, "", &a.payloads, err);
     if (rc == WF_OK)
         rc = wf_input_header(job, &a.target.headers, &a.header, err);
     return rc == WF_OK ? wf_target_run(job, &a, err) : rc;
@@ -74,7 +89,7 @@ static enum wf_code signal_run(struct wf_job *job, const void *args, struct wf_e
 
 static const struct wf_option signal_options[] = {
     WF_OPT_STRING(0, "name", struct signal_args, name, "NAME", "the signal",
-                  .alias = "type", .required = true, .complete = WF_COMPLETE_SIGNAL),
+                  .alias = "type", .complete = WF_COMPLETE_SIGNAL),
     WF_OPT_SET(wf_input_options, struct signal_args, input),
     WF_OPT_SET(wf_headers_options, struct signal_args, target.headers),
     WF_OPT_SET(wf_target_options, struct signal_args, target), WF_OPT_END
@@ -97,9 +112,11 @@ const struct wf_command wf_cmd_workflow_signal = {
     .text =
         "Done means that the signal is in the history; the workflow's code takes it up\n"
         "when it next runs. A signal that its code does not know is kept there too.\n"
-        "'workflow metadata' lists those that it knows.",
-    .examples = { { "wfsh signal order-42 --name approve -i '{\"by\": \"ann\"}'",
-                    "one workflow" },
+        "'workflow metadata' lists those that it knows. Without --name the signal is the\n"
+        "word behind the Workflow Id.",
+    .examples = { { "wfsh signal order-42 approve", "one workflow, without an argument" },
+                  { "wfsh signal order-42 --name approve -i '{\"by\": \"ann\"}'",
+                    "and with one" },
                   { "jq .order x.json | wfsh signal order-42 --name amend -i -",
                     "with an argument from stdin" },
                   { "wfsh ls -q 'TaskQueue=\"pay\"' -o refs | wfsh signal - --name resume",

@@ -280,6 +280,17 @@ BUILTIN(timing)
     return WF_OK;
 }
 
+static void tell_when(void)
+{
+    char text[64];
+    time_t now = time(NULL);
+    struct tm tm;
+
+    if (localtime_r(&now, &tm) != NULL &&
+        strftime(text, sizeof text, "%a %e %b %T", &tm) > 0)
+        fprintf(stderr, "%s (Ctrl-C ends it)\n", text);
+}
+
 /* \watch [SECONDS] VERB…: again and again, until Ctrl-C. */
 BUILTIN(watch)
 {
@@ -299,8 +310,12 @@ BUILTIN(watch)
     if (wf_sh_complete_words(sh, n - from, words + from, a, &n_ready, &ready, err) != WF_OK)
         return err->code;
     for (;;) {
-        enum wf_code rc = wf_dispatch(sh->session, (int)n_ready, ready);
         int64_t until = wf_mono_ms() + ms;
+        enum wf_code rc;
+
+        if (sh->interactive)
+            tell_when();
+        rc = wf_dispatch(sh->session, (int)n_ready, ready);
 
         while (rc == WF_OK && wf_mono_ms() < until &&
                !wf_cancel_fired(sh->session->cancel)) {

@@ -132,7 +132,8 @@ static void run_text(void)
     bool more = false;
 
     (void)wf_shell_run(sh, wf_strbuf_str(&repl.text), &more);
-    (void)wf_signals_take(); /* a Ctrl-C that ended what ran is not for the prompt */
+    if (wf_signals_take() == WF_SIGNAL_INTERRUPT) /* it ended what ran, not the line */
+        (void)!write(STDOUT_FILENO, "\n", 1);
     if (more)
         return;
     while (repl.text.len > 0 && repl.text.data[repl.text.len - 1] == '\n')

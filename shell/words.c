@@ -92,6 +92,24 @@ static bool takes_workflows(const struct wf_command *c)
            c->positionals->complete == WF_COMPLETE_WORKFLOW;
 }
 
+static bool is_name(void *user, const struct wf_option *o, size_t offset)
+{
+    (void)offset;
+    if (strcmp(o->name, "name") == 0)
+        *(bool *)user = true;
+    return true;
+}
+
+/* `signal approve`, `query progress`: a word that is no workflow follows it. */
+static bool takes_name(const struct wf_command *c)
+{
+    bool found = false;
+
+    if (c->options != NULL)
+        wf_each_option(c->options, 0, is_name, &found);
+    return found;
+}
+
 struct out {
     struct wf_arena *a;
     const char **v;
@@ -162,7 +180,8 @@ enum wf_code wf_sh_complete_words(struct wf_shell *sh, size_t n, const char *con
             rc = put_rows(sh, &o, words[i], from, to, err);
         else
             put(&o, words[i]);
-    if (wants && sh->here != NULL && p.positionals.n == 0 &&
+    if (wants && sh->here != NULL &&
+        p.positionals.n == (takes_name(p.command) && !wf_parsed_was_given(&p, "name")) &&
         !wf_parsed_was_given(&p, "workflow-id") && !wf_parsed_was_given(&p, "query") &&
         !wf_parsed_was_given(&p, "file")) {
         put(&o, "--workflow-id");

@@ -175,7 +175,7 @@ def background(t):
     name = start(f"{ID}-bg")
     t.line(f"terminate {name} &")
     t.sees("nobody can be asked")
-    t.sees(r"^\[\d\] refused \(9\)")
+    t.sees(r"\[\d\] refused \(9\)")
     same(status(name), "RUNNING")
 
 

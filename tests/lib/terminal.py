@@ -16,6 +16,7 @@ from fcntl import ioctl
 
 LIMIT_S = 30
 ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]|[\x01\x02]")
+ENDS = re.compile("\r*\n\r*")
 
 
 class Terminal:
@@ -44,9 +45,8 @@ class Terminal:
         except OSError:
             return False
         text = ESCAPES.sub(b"", data).decode(errors="replace")
-        text = re.sub("\r*\n\r*", "\n", text)
-        self.all += text
-        self.new += text
+        self.all = ENDS.sub("\n", self.all + text)  # a chunk may end within one
+        self.new = ENDS.sub("\n", self.new + text)
         return bool(data)
 
     def sees(self, pattern, seconds=LIMIT_S):

@@ -94,6 +94,14 @@ run wfsh -c "cd $id-c; show --limit 1 -o jsonl; cd ..; show"
 expect_status 2
 expect_json .eventType '"EVENT_TYPE_WORKFLOW_EXECUTION_STARTED"'
 
+it "signal ID NAME; signal NAME of the workflow of cd"
+run wfsh --keep-going -c "signal $id-c approve -o none; signal -w $id-c again -o none
+cd $id-c; signal third; signal --name fourth -o none; signal; cd ..; signal a b c"
+expect_status 2
+expect test "$(grep -c "done.*$id-c" "$stdout")" = 1
+expect test "$(grep -c -- '--name is required' "$stderr")" = 2
+expect test "$(wfsh show "$id-c" -o jsonl | jq -r '.workflowExecutionSignaledEventAttributes.signalName // empty' | paste -sd' ')" = 'approve again third fourth'
+
 it "background work is part of a script"
 run wfsh -c "show $id-c -f -o jsonl &
 sleep 300ms
