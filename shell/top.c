@@ -86,11 +86,11 @@ static enum wf_code run_app(struct wf_job *job, const struct top_args *a,
         .theme = screen.theme,
     };
     struct wf_app *app = wf_app_new(host, &options);
-    const char *const file[] = { "history", a->file };
+    const char *const file[] = { "history", "--file", a->file };
     enum wf_code rc = wf_app_check(app, err);
 
     if (rc == WF_OK)
-        rc = a->file != NULL ? wf_app_open(app, 2, file, err)
+        rc = a->file != NULL ? wf_app_open(app, 3, file, err)
                              : wf_app_open(app, a->view.n, a->view.v, err);
     if (rc == WF_OK)
         rc = wf_loop_run(app, host, &screen, wf_signals_for_prompt(), err);

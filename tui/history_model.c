@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum {
     SLOT_HEAD,
@@ -52,7 +53,15 @@ bool wf_hist_by_group(const struct wf_hist_model *m)
     return m->mode == WF_HM_COMPACT || m->mode == WF_HM_TIMELINE;
 }
 
-/* "ID [RUN]", "--file FILE". */
+/* A file that is there and is called as histories are; an id of that name needs its run. */
+static bool is_file(const char *name)
+{
+    size_t n = strlen(name);
+
+    return n > 5 && strcmp(name + n - 5, ".json") == 0 && access(name, R_OK) == 0;
+}
+
+/* "ID [RUN]", "--file FILE", "FILE.json". */
 void wf_hist_open(void *model, const struct wf_view_type *type, size_t n,
                   const char *const *args)
 {
@@ -62,6 +71,8 @@ void wf_hist_open(void *model, const struct wf_view_type *type, size_t n,
     forget(m);
     if (n > 1 && strcmp(args[0], "--file") == 0)
         m->file = wf_strdup(args[1]);
+    else if (n == 1 && is_file(args[0]))
+        m->file = wf_strdup(args[0]);
     else if (n > 1)
         m->run = wf_strdup(args[1]);
     m->given = wf_strdup(m->file != NULL ? m->file : n > 0 ? args[0] : "");
