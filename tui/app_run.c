@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_AHEAD = 1 << 20, TAKE = 64 * 1024, OUT_MAX = 4 << 20 };
+enum { RUN_AHEAD = 1 << 20, TAKE = 64 * 1024, OUT_MAX = 4 << 20, RECEIPT_LINES = 6 };
 
 bool wf_run_allowed(struct wf_app *app, const struct wf_words *words)
 {
@@ -99,6 +99,20 @@ static void show_failures(struct wf_app *app, const struct wf_run *r)
     wf_strbuf_release(&text);
 }
 
+/* A card of a few lines, as one. */
+static void say_receipt(struct wf_app *app, const char *out)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+
+    for (; *out != '\0'; out++)
+        if (*out != ' ' && *out != '\n')
+            wf_strbuf_addc(&b, *out);
+        else if (b.len > 0 && b.data[b.len - 1] != ' ')
+            wf_strbuf_addc(&b, ' ');
+    wf_app_say(app, WF_ST_GOOD, "%s", wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
+}
+
 static void report(struct wf_app *app, const struct wf_run *r,
                    const struct wf_host_end *end)
 {
@@ -116,12 +130,12 @@ static void report(struct wf_app *app, const struct wf_run *r,
     }
     if (r->total > 0)
         wf_app_say(app, WF_ST_GOOD, "%zu done: %s", r->total, r->label);
+    else if (n > 0 && r->written > RECEIPT_LINES)
+        show_text(app, r->label, out);
     else if (n > 0)
-        wf_app_say(app, WF_ST_GOOD, "%.*s", (int)n, out);
+        say_receipt(app, out);
     else
         wf_app_say(app, WF_ST_GOOD, "done: %s", r->label);
-    if (r->total == 0 && n > 0 && out[n] != '\0' && out[n + 1] != '\0')
-        show_text(app, r->label, out); /* more than a receipt */
 }
 
 static void count_lines(struct wf_run *r, const struct wf_strbuf *out)

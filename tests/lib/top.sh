@@ -33,7 +33,7 @@ shows() { screen | grep -qE -- "$1"; }
 hides() { ! shows "$1"; }
 sees()
 {
-    wait_for 15 shows "$1" || screen | sed 's/^/screen: /' >>"$work/why"
+    wait_for 10 shows "$1" || screen | sed 's/^/screen: /' >>"$work/why"
 }
 sees_not() { wait_for 15 hides "$1"; }
 gone() { wait_for 15 shows 'Pane is dead'; }

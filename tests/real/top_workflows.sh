@@ -15,16 +15,16 @@ listed() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$p-'")" = "$1" ]; }
 wait_for 20 listed 6
 status() { wfsh workflow describe "$1" -o json | jq -r .workflowExecutionInfo.status; }
 is() { [ "$(status "$1")" = "WORKFLOW_EXECUTION_STATUS_$2" ]; }
-# Goes to one of them, by a query that finds no other.
-only()
+# Asks for these, and waits until the rows are theirs.
+query()
 {
-    keys /
-    keys C-u
-    text "WorkflowId = '$p-$1'"
+    keys / C-u
+    text "$1"
     keys Enter
-    sees "^> .*$p-$1 "
-    sees '1-1 of 1'
+    sees "^ query> $1"
+    sees "$2"
 }
+only() { query "WorkflowId = '$p-$1'" '1-1 of 1'; }
 
 scene "a query, and how many it finds"
 top 110x30 workflows
@@ -146,6 +146,8 @@ keys n
 form WaitFor wfsh-sample "$p-8" '{"kind":"timer"}' '' ''
 expect wait_for 15 is "$p-8" RUNNING
 
+sees "Running execution: WorkflowId $p-8 RunId"
+
 scene "R shows the points of a reset and what would be lost, and resets where one stands"
 only 8
 keys R
@@ -154,15 +156,11 @@ sees 'would be reset to event'
 keys Enter
 sees 'A new run goes on'
 form again '' "$p-8"
-expect wait_for 15 says "CONTINUE|RESET|ResetWorkflow|reset|TERMINATED" wfsh ls -q "WorkflowId = '$p-8'" -o json
 expect wait_for 15 says '^2$' wfsh count -q "WorkflowId = '$p-8'"
 keys q
 
 scene "X wants the id, and nothing else will do"
-keys / C-u
-text "WorkflowId = '$p-8' AND ExecutionStatus = 'Running'"
-keys Enter
-sees '1-1 of 1'
+query "WorkflowId = '$p-8' AND ExecutionStatus = 'Running'" '1-1 of 1'
 keys X
 sees 'Type .* to confirm'
 form over wrong
@@ -179,10 +177,7 @@ gone7() { ! wfsh workflow describe "$p-7" -o none 2>"$work/gone7"; }
 expect wait_for 20 gone7
 
 scene "marked ones at once: the count is typed, and who failed is shown afterwards"
-keys / C-u
-text "WorkflowId = '$p-1' OR WorkflowId = '$p-3'"
-keys Enter
-sees '1-2 of 2'
+query "WorkflowId = '$p-1' OR WorkflowId = '$p-3'" '1-2 of 2'
 keys '*'
 sees '2 marked'
 keys s
@@ -196,10 +191,7 @@ keys u
 sees_not '2 marked'
 
 scene "c asks y or n, for all that are marked"
-keys / C-u
-text "WorkflowId = '$p-4' OR WorkflowId = '$p-5'"
-keys Enter
-sees '1-2 of 2'
+query "WorkflowId = '$p-4' OR WorkflowId = '$p-5'" '1-2 of 2'
 keys '*' c
 sees 'Cancel: 2 marked'
 keys n
