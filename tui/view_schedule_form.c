@@ -107,9 +107,9 @@ static void set_intervals(struct wf_form *m, const struct wf_jv *v)
 static void set_input(struct wf_form *m, const struct wf_jv *v)
 {
     struct wf_strbuf b = WF_STRBUF_INIT;
-    bool opaque = false;
+    bool opaque = v != NULL && v->type != WF_JV_ARRAY; /* payloads as they were sent */
 
-    for (size_t i = 0; v != NULL && i < v->n; i++) {
+    for (size_t i = 0; v != NULL && !opaque && i < v->n; i++) {
         opaque = opaque || (wf_jv_get(&v->items[i], "metadata") != NULL &&
                             wf_jv_get(&v->items[i], "data") != NULL);
         wf_strbuf_adds(&b, i > 0 ? ", " : "");
@@ -119,7 +119,9 @@ static void set_input(struct wf_form *m, const struct wf_jv *v)
         if (b.data[i] == '\n')
             b.data[i] = ' ';
     both(m, "input", opaque ? "" : wf_strbuf_str(&b));
-    wf_form_fix(m, "input", opaque ? "it is no JSON and stays as it is" : NULL);
+    wf_form_fix(m, "input",
+                opaque ? "it stays as it is: it is no JSON that could be sent again"
+                       : NULL);
     wf_strbuf_release(&b);
 }
 
@@ -218,7 +220,7 @@ static const struct wf_form_type form = {
     .n_fields = sizeof fields / sizeof *fields,
     .verb = "schedule create",
     .verb_of = "schedule update --schedule-id {1}",
-    .now = "schedule export {1} -o json",
+    .now = "schedule describe {1} --decode -o json",
     .explain = "--explain",
     .done = "done",
     .fill = schedule_fill,

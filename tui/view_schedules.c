@@ -60,18 +60,21 @@ static const struct wf_action actions[] = {
     { .keys = "e",
       .name = "edit",
       .help = "edit",
-      .what = WF_DO_TERMINAL,
-      .line = "schedule edit -s {id}" },
+      .what = WF_DO_OPEN,
+      .line = "schedule-form {id}",
+      .confirm = WF_CONFIRM_ASK },
     { .keys = "n",
       .name = "create",
       .help = "new",
-      .what = WF_DO_RUN,
-      .line = "schedule create -s {?Schedule_Id} --type {?Workflow_Type} "
-              "-t {?Task_Queue} -w {?Workflow_Id} [--cron {?Cron}] "
-              "[--interval {?Interval}] [--input {?Input_JSON}] [--time-zone {?Time_zone}] "
-              "[--overlap-policy "
-              "{?Overlap=Skip|BufferOne|BufferAll|CancelOther|TerminateOther|AllowAll}] "
-              "[--notes {?Notes}]" },
+      .what = WF_DO_OPEN,
+      .line = "schedule-form",
+      .confirm = WF_CONFIRM_ASK },
+    { .keys = "",
+      .name = "edit-json",
+      .help = "edit as JSON in the editor",
+      .what = WF_DO_TERMINAL,
+      .line = "schedule edit -s {id}",
+      .menu = true },
     { .keys = "D",
       .name = "delete",
       .help = "delete",

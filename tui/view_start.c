@@ -107,7 +107,7 @@ static void set_input(struct wf_form *m, const struct wf_jv *input)
     for (size_t i = 0; input != NULL && i < input->n; i++) {
         const struct wf_jv *v = &input->items[i];
 
-        if (is_payload(v)) {
+        if (input->type != WF_JV_ARRAY || is_payload(v)) {
             free(m->head);
             m->head =
                 wf_strdup("Its input is no JSON; `workflow rerun` sends it as it is.");
@@ -158,7 +158,7 @@ static const struct wf_form_type form = {
     .fields = fields,
     .n_fields = sizeof fields / sizeof *fields,
     .verb = "workflow start",
-    .now = "workflow rerun {1} [{2}] --explain -o json",
+    .now = "workflow rerun -w {1} [-r {2}] --explain -o json",
     .explain = "--explain",
     .done = "started",
     .fill = start_fill,

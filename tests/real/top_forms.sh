@@ -122,6 +122,7 @@ keys C-s
 sees 'Next runs'
 run wfsh schedule export "$id-s" -o json
 expect_json '.schedule | [(.spec.structuredCalendar | length), .action.startWorkflow.taskQueue.name]' '[2,"wfsh-sample"]'
+run wfsh schedule describe "$id-s" --decode -o json
 expect_out '12345678901234567890'
 
 scene 'schedule: an edit sends what has changed'
@@ -255,6 +256,38 @@ keys :
 text "http://127.0.0.1:8233/namespaces/default/workflows/$id-b/$(run_of "$id-b")/history"
 keys Enter
 sees "> .*$id-b"
+
+# ---- from the lists -----------------------------------------------------------------------
+
+scene 'each form has a key where its subject is listed'
+top workflows "\"WorkflowId='$id-a'\""
+sees "^> +[A-Z][a-z]+ +$id-a"
+keys N
+sees "Start of $id-a"
+sees 'Workflow Type \* +WaitFor'
+keys Escape
+sees '^> '
+keys R
+sees "Reset of $id-a"
+keys Escape
+sees '^> '
+keys n
+sees '> Start$'
+top schedules
+sees "$id-s"
+text /
+text "ScheduleId = '$id-s'"
+keys Enter
+sees "^> +$id-s"
+keys e
+sees "Schedule of $id-s"
+top namespaces
+text /
+text "$ns"
+keys Enter
+sees "^> +$ns"
+keys A
+sees "Archival of $ns"
 
 wfsh terminate "$id-a" "$id-b" --reason over -o none
 wfsh schedule delete "$id-s" -o none

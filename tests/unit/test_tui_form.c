@@ -451,6 +451,18 @@ static void an_edit_sends_what_has_changed_and_all_times_together(void **state)
     assert_shows("! all times that it has now are replaced by these");
 }
 
+static void input_that_could_not_be_sent_again_stays(void **state)
+{
+    (void)state;
+    open_form("schedule-form", "nightly", NULL);
+    feed(NOW,
+         "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
+         "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":{\"payloads\":[{\"metadata\":"
+         "{},\"data\":\"AAE=\"}]}}}}}");
+    assert_line("schedule update --schedule-id nightly");
+    assert_shows("it stays as it is");
+}
+
 /* ---- all of them ------------------------------------------------------------------------
  */
 
@@ -504,6 +516,7 @@ int main(void)
         T(reset_picks_an_event_and_pins_it),
         T(a_new_schedule_lists_its_times),
         T(an_edit_sends_what_has_changed_and_all_times_together),
+        T(input_that_could_not_be_sent_again_stays),
         T(no_size_breaks_them),
         T(a_digit_is_no_tab_while_a_form_is_open),
     };
