@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     ROWS = 100, /* of the window that nobody sees: what is read, and said at first */
@@ -347,16 +348,17 @@ enum wf_code wf_plain_run(struct wf_app *app, const struct wf_host *host, int si
     (void)wf_app_poll(app);
     while (p.rc == WF_OK && !wf_app_quits(app)) {
         struct pollfd fds[] = { { .fd = host->fd, .events = POLLIN },
-                                { .fd = signal_fd, .events = POLLIN } };
+                                { .fd = signal_fd, .events = POLLIN },
+                                { .fd = STDOUT_FILENO } };
         int wait = wf_app_timeout_ms(app);
         int64_t now_ms;
 
         if (due_ms != 0 && (wait < 0 || wait > CALM_MS))
             wait = CALM_MS;
-        if (poll(fds, 2, wait) < 0 && errno != EINTR)
+        if (poll(fds, 3, wait) < 0 && errno != EINTR)
             break;
-        if (fds[1].revents & POLLIN)
-            break; /* told to end, which is how it ends */
+        if ((fds[1].revents & POLLIN) || (fds[2].revents & (POLLERR | POLLHUP)))
+            break; /* told to end, or nobody reads on: that is how it ends */
         now_ms = host->mono_ms(host->user);
         if (wf_app_poll(app) && due_ms == 0)
             due_ms = now_ms;
