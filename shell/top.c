@@ -4,6 +4,7 @@
 #include "shell/host.h"
 #include "shell/signals.h"
 #include "tui/loop.h"
+#include "tui/plain.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -15,7 +16,7 @@ struct top_args {
     struct wf_strings view;
     int64_t interval_ns;
     const char *theme;
-    bool ascii, no_mouse;
+    bool ascii, no_mouse, plain;
     const char *file;
 };
 
@@ -29,6 +30,8 @@ static const struct wf_option top_options[] = {
     WF_OPT_BOOL(0, "ascii", struct top_args, ascii, "no lines and bars outside of ASCII"),
     WF_OPT_BOOL(0, "no-mouse", struct top_args, no_mouse,
                 "leave the mouse to the terminal"),
+    WF_OPT_BOOL(0, "plain", struct top_args, plain,
+                "lines instead of a screen: the view, then each change in words"),
     WF_OPT_STRING(0, "file", struct top_args, file, "FILE",
                   "a history file instead of a frontend's views",
                   .complete = WF_COMPLETE_FILE),
@@ -77,6 +80,14 @@ static struct wf_screen_options screen_options(struct wf_job *job, const struct 
                                        .theme = theme_of(theme) };
 }
 
+static enum wf_code print_line(void *user, const char *line, struct wf_error *err)
+{
+    struct wf_job *job = user;
+    enum wf_code rc = wf_job_printf(job, err, "%s\n", line);
+
+    return rc == WF_OK ? wf_job_flush(job, err) : rc;
+}
+
 static enum wf_code run_app(struct wf_job *job, const struct top_args *a,
                             struct wf_host *host, struct wf_error *err)
 {
@@ -92,7 +103,9 @@ static enum wf_code run_app(struct wf_job *job, const struct top_args *a,
     if (rc == WF_OK)
         rc = a->file != NULL ? wf_app_open(app, 3, file, err)
                              : wf_app_open(app, a->view.n, a->view.v, err);
-    if (rc == WF_OK)
+    if (rc == WF_OK && a->plain)
+        rc = wf_plain_run(app, host, wf_signals_for_prompt(), print_line, job, err);
+    else if (rc == WF_OK)
         rc = wf_loop_run(app, host, &screen, wf_signals_for_prompt(), err);
     wf_app_free(app);
     return rc;
@@ -106,7 +119,7 @@ static enum wf_code top_run(struct wf_job *job, const void *args, struct wf_erro
 
     if (a->interval_ns != WF_UNSET && a->interval_ns < 1000000000)
         return wf_error_set(err, WF_E_USAGE, "--interval: at least 1s");
-    if (job->session->borrowed)
+    if (job->session->borrowed && !a->plain)
         return wf_error_set(err, WF_E_USAGE,
                             "top takes the whole terminal: no pipe, no background");
     host = wf_host_new(job->session, err);
@@ -125,7 +138,9 @@ const struct wf_command wf_cmd_top = {
         "known of the selected row, histories and tails that are live, and the verbs as "
         "keys. ? shows the keys of a view, : takes any verb or view.",
     .examples = { { "wfsh top", "the cluster at a glance" },
-                  { "wfsh top workflow order-42", "one Workflow Execution, live" } },
+                  { "wfsh top workflow order-42", "one Workflow Execution, live" },
+                  { "wfsh top --plain workflows",
+                    "for a screen reader: changes as lines" } },
     .positionals = top_positionals,
     .options = top_options,
     .args_size = sizeof(struct top_args),

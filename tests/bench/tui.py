@@ -71,7 +71,7 @@ class Pty:
     def until(self, pattern, seconds=PATIENCE_S):
         """Seconds from its start until the text has come."""
         end = time.monotonic() + seconds
-        while not re.search(pattern, self.text):
+        while not re.search(pattern, self.text, re.DOTALL):
             if time.monotonic() > end or not self.alive():
                 tail = self.text[-2000:].decode(errors="replace")
                 sys.exit(f"bench-tui: {pattern} did not come: {tail!r}")
@@ -334,9 +334,9 @@ class Bench:
     def at(top):
         """The last row of the window, by the title; the terminal is told all of it anew."""
         top.text = b""
-        top.key("\x0c")
-        found = re.findall(rb"\d+-(\d+) of \d+", top.text)
-        return int(found[-1]) if found else 0
+        os.write(top.fd, b"\x0c")
+        top.until(rb"-\d+ of .*\? help", 10)
+        return int(re.findall(rb"-(\d+) of ", top.text)[-1])
 
     @staticmethod
     def lists(log):

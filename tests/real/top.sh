@@ -44,7 +44,7 @@ scene() { it "$1"; run true; }
 prompts() { screen | sed '/^$/d' | tail -n 1 | grep -q '^at-bash> *$'; }
 back() { wait_for 10 prompts || lost; }
 query="ExecutionStatus='Running' AND WorkflowId STARTS_WITH '$id'"
-narrow() { key /; key C-u; bytes "$query"; key Enter; sees '1-3 of 3 .*query>'; }
+narrow() { key /; key C-u; bytes "$query"; key Enter; sees '1-3 of 3'; sees '^ query> '; }
 # What the terminal is like, beside what it was like before.
 modes() { stty -a <"$(mux display -p -t t '#{pane_tty}')" | sed 1d; }
 flags() { mux display -p -t t '#{alternate_on}#{mouse_any_flag}#{cursor_flag}#{keypad_flag}'; }
