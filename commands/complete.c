@@ -255,6 +255,16 @@ size_t wf_completion_plain(const struct wf_completion *c, size_t n_words, const 
     return n;
 }
 
+/* `signal ID NAME`: the word behind the only workflow may be the handler. */
+static bool is_signal(const struct wf_completion *c, size_t at)
+{
+    const struct wf_option *o = wf_completion_option(c, "--name");
+
+    return o != NULL && o->complete == WF_COMPLETE_SIGNAL &&
+           wf_completion_given(c, o->name) == NULL &&
+           at == (wf_completion_given(c, "workflow-id") == NULL ? 1 : 0);
+}
+
 static void complete_positional(const struct wf_completion *c, size_t at)
 {
     const struct wf_positional *p = c->parsed->command->positionals;
@@ -263,6 +273,10 @@ static void complete_positional(const struct wf_completion *c, size_t at)
     if (p != NULL && p->name != NULL && p->complete == WF_COMPLETE_WORKFLOW &&
         p[1].name != NULL && wf_completion_given(c, "workflow-id") != NULL)
         p++;
+    if (p != NULL && p->name != NULL && p->repeated && is_signal(c, at)) {
+        offer_kind(c, WF_COMPLETE_SIGNAL);
+        return;
+    }
     for (; p != NULL && p->name != NULL; p++) {
         if (at == 0 || p->repeated) {
             offer_kind(c, p->complete);

@@ -91,6 +91,9 @@ static const char *name_in_words(const struct hint *h, enum wf_complete kind)
     const struct wf_positional *p = h->command->positionals;
     size_t at = 0;
 
+    if (kind == WF_COMPLETE_SIGNAL && p != NULL && p->repeated &&
+        h->n_plain == (wf_completion_given(&h->c, "workflow-id") != NULL ? 1 : 2))
+        return h->plain[h->n_plain - 1];
     for (; p != NULL && p->name != NULL; p++, at++) {
         if (p->complete == WF_COMPLETE_WORKFLOW && p[1].name != NULL &&
             wf_completion_given(&h->c, "workflow-id") != NULL)
@@ -190,6 +193,8 @@ static bool add_option(void *user, const struct wf_option *o, size_t offset)
     if (is_positional(h->command, o->complete) &&
         (!o->required || name_in_words(h, o->complete) != NULL))
         return true; /* the other way to say what a word says */
+    if (o->complete == WF_COMPLETE_SIGNAL && name_in_words(h, o->complete) != NULL)
+        return true;
     add(h, o->required ? "--" : "[--", o->name, flag ? "" : value_of(h, o),
         o->required ? "" : "]");
     return true;

@@ -48,6 +48,8 @@ describe @id@-one -r  => describe @id@-one -r @run_id@
 describe -w @id@-one --run-id= => describe -w @id@-one --run-id=@run_id@
 # handlers of that very workflow
 signal @id@-one --name op => signal @id@-one --name open_gate
+signal @id@-one op => signal @id@-one open_gate
+signal -w @id@-one op => signal -w @id@-one open_gate
 query @id@-one tot => query @id@-one total
 query -w @id@-one tot => query -w @id@-one total
 workflow update execute @id@-one add_ => workflow update execute @id@-one add_after_gate
@@ -69,6 +71,7 @@ EOT
 cat >"$work/hints" <<'EOT'
 # the shape of a handler's last input, in that workflow
 signal @id@-one --name open_gate  => -i {"by":string,"lines":[{"sku":string,"n":number}]} [--input JSON]…
+signal @id@-one open_gate  => -i {"by":string,"lines":[{"sku":string,"n":number}]} [--input JSON]…
 signal @id@-one --name open_gate -i  => {"by":string,"lines":[{"sku":string,"n":number}]}
 signal -w @id@-one --name open_gate  => -i {"by":string,"lines":[{"sku":string,"n":number}]} …
 signal @id@-one --name open_gate -i 1  => [--input-file FILE]…
