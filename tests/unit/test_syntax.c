@@ -45,9 +45,9 @@ static const char *shape(const char *text)
     bool more;
 
     if (wf_sh_parse(arena, text, &s, &more, &err) != WF_OK)
-        return wf_arena_printf(arena, "error: %s", err.text);
+        return wf_arena_printf(arena, "error: line %u: %s", s.line, err.text);
     if (more)
-        return "more";
+        return s.line == 1 ? "more" : wf_arena_printf(arena, "more, from %u", s.line);
     for (size_t i = 0; i < s.n; i++) {
         for (size_t k = 0; k < s.v[i].n; k++) {
             const struct wf_sh_segment *g = &s.v[i].segments[k];
@@ -103,6 +103,8 @@ static void texts_have_their_shape(void **state)
         { "ls |", "more" },
         { "a \\", "more" },
         { "x <<EOF\nno end", "more" },
+        { "ls\n\necho 'a\nb", "more, from 3" },
+        { "\\!ls -l", "!<ls><-l>;" },
         /* what is wrong */
         { "| a", "error: line 1: nothing stands before '|'" },
         { "a\n& b", "error: line 2: nothing stands before '&'" },
