@@ -200,6 +200,7 @@ static void want_head(const struct wf_hist_model *m, int rows, struct wf_want *w
     }
     put_columns(w);
     w->mode = m->file != NULL ? WF_FEED_ONCE : WF_FEED_STREAM;
+    w->answers = m->file != NULL;
     w->lines = 1 + (target > PAGE ? target : PAGE);
 }
 
@@ -253,6 +254,7 @@ static void want_one(const struct wf_hist_model *m, struct wf_want *w)
     put(w, "-o");
     put(w, "jsonl");
     w->settle_ms = SETTLE_MS;
+    w->answers = true;
     w->lines = SIZE_MAX;
 }
 
@@ -271,6 +273,7 @@ void wf_hist_want(const void *model, const struct wf_frame *f, unsigned slot,
     } else if (slot == SLOT_ONE) {
         want_one(m, ret);
     } else if (slot == SLOT_ABOUT) {
+        ret->answers = m->file != NULL;
         put(ret, "workflow");
         put(ret, "describe");
         put(ret, "-o");

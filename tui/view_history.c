@@ -2,6 +2,7 @@
 #include "tui/history_model.h"
 
 #include "base/mem.h"
+#include "base/timefmt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -360,6 +361,31 @@ static const char *history_value(const void *model, const char *name, size_t mar
     return NULL;
 }
 
+/* One event as JSON; else all that was read, a line each. */
+static void history_text(const void *model, struct wf_strbuf *out)
+{
+    const struct wf_hist_model *m = model;
+
+    for (size_t i = 0; m->mode == WF_HM_JSON && i < m->detail.n; i++)
+        wf_strbuf_addf(out, "%s\n", m->detail.lines[i]);
+    for (size_t i = 0; m->mode != WF_HM_JSON && i < m->s.n_shown; i++) {
+        const struct wf_hgroup *g = wf_hist_group(&m->s, m->s.shown[i]);
+        bool grouped = wf_hist_by_group(m);
+        const struct wf_hevent *e = wf_hist_event(&m->s, grouped ? g->last : m->s.shown[i]);
+
+        if (wf_hist_gap(&m->s) && i == wf_hist_gap_place(&m->s))
+            wf_strbuf_addf(out, "... %d events between, not read\n",
+                           (int)(m->s.tail - m->s.head - 1));
+        wf_strbuf_addf(out, "%6d  ", (int)m->s.shown[i]);
+        wf_time_rfc3339(out, grouped ? g->begin_ns : e->time_ns);
+        if (grouped)
+            wf_strbuf_addf(out, "  %-10s %s  %s  %s\n", wf_hist_state_word(g->state),
+                           g->category, wf_hist_group_name(&m->s, g), e->summary);
+        else
+            wf_strbuf_addf(out, "  %s  %s\n", e->type, e->summary);
+    }
+}
+
 #define QUIET_KEY(k, n, h)                                                                 \
     {                                                                                      \
         .keys = (k), .name = (n), .help = (h), .what = WF_DO_KEY, .quiet = true            \
@@ -426,4 +452,5 @@ const struct wf_view_type wf_view_history = {
     .filter_label = "search",
     .draw = wf_hist_draw,
     .value = history_value,
+    .text = history_text,
 };

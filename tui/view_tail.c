@@ -569,6 +569,20 @@ static const char *tail_value(const void *model, const char *name, size_t mark)
     return NULL;
 }
 
+static void tail_text(const void *model, struct wf_strbuf *out)
+{
+    const struct model *m = model;
+
+    for (uint64_t i = m->first; i < m->next; i++) {
+        const struct entry *e = at(m, i);
+
+        if (!is_shown(m, e))
+            continue;
+        wf_time_rfc3339(out, e->time_ns);
+        wf_strbuf_addf(out, "  %s  %s %s  %s\n", e->id, e->event, e->type, e->summary);
+    }
+}
+
 static const struct wf_action actions[] = {
     WF_ACTION_OPEN("enter", "open", "open", "workflow {id} {run}"),
     WF_ACTION_OPEN("h", "history", "history", "history {id} {run}"),
@@ -600,4 +614,5 @@ const struct wf_view_type wf_view_tail = {
     .filter_label = "query",
     .draw = tail_draw,
     .value = tail_value,
+    .text = tail_text,
 };

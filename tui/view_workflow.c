@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TEXT_COLUMNS = 160 };
+
 static void workflow_crumb(const void *model, const struct wf_frame *f,
                            struct wf_strbuf *out)
 {
@@ -319,6 +321,27 @@ static bool workflow_ticks(const void *model)
     return false;
 }
 
+/* As it is drawn, but wide and with nothing scrolled away. */
+static void workflow_text(const void *model, struct wf_strbuf *out)
+{
+    const struct wf_frame f = { .now_ns = wf_now_ns(),
+                                .cols = TEXT_COLUMNS,
+                                .time_mode = 2 };
+    struct wf_wrows rows = rows_of(model, &f);
+    struct wf_canvas cv;
+
+    wf_canvas_init(&cv, 1, TEXT_COLUMNS);
+    cv.ascii = true;
+    for (size_t i = 0; i < rows.n; i++) {
+        wf_canvas_reset(&cv, 1, TEXT_COLUMNS);
+        wf_wrow_draw(&rows.v[i], &f, wf_pane_all(&cv), 0);
+        wf_canvas_row_text(&cv, 0, out);
+        wf_strbuf_addc(out, '\n');
+    }
+    wf_canvas_release(&cv);
+    wf_wrows_release(&rows);
+}
+
 const struct wf_view_type wf_view_workflow = {
     .name = "workflow",
     .title = "Workflow",
@@ -336,4 +359,5 @@ const struct wf_view_type wf_view_workflow = {
     .draw = workflow_draw,
     .value = workflow_value,
     .ticks = workflow_ticks,
+    .text = workflow_text,
 };

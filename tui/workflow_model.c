@@ -181,7 +181,9 @@ void wf_workflow_want(const void *model, const struct wf_frame *f, unsigned slot
         put_words(ret, show);
         put_run(ret, m->id, m->run_id);
         put_words(ret, started);
+        ret->answers = true;
     } else if (slot == SLOT_TREE && m->tree_id != NULL) {
+        ret->answers = true;
         put_words(ret, trace);
         put_run(ret, m->tree_id, m->tree_run);
         put_words(ret, once);

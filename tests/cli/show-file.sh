@@ -82,6 +82,15 @@ id	time	elapsed	delta	type	category	class	subject	links	run	summary
 5	2026-01-02T03:06:07Z	2m2s	2m0s	ActivityTaskFailed	activity	failed	charge	3 4		charge · CardError: no\x1b[2J money
 EOF
 
+it 'the group, the try and the event itself as columns, for who asks'
+run wfsh show --file "$work/h.json" --filter activity -o tsv --decode --columns id,group,attempt,json
+expect_stdout <<'EOF'
+id	group	attempt	json
+3	3		{"eventId":"3","eventTime":"2026-01-02T03:04:06Z","eventType":"EVENT_TYPE_ACTIVITY_TASK_SCHEDULED","taskId":"13","activityTaskScheduledEventAttributes":{"activityId":"1","activityType":{"name":"charge"}}}
+4	3	2	{"eventId":"4","eventTime":"2026-01-02T03:04:07Z","eventType":"EVENT_TYPE_ACTIVITY_TASK_STARTED","taskId":"14","activityTaskStartedEventAttributes":{"scheduledEventId":"3","identity":"w1","attempt":2}}
+5	3		{"eventId":"5","eventTime":"2026-01-02T03:06:07Z","eventType":"EVENT_TYPE_ACTIVITY_TASK_FAILED","taskId":"15","activityTaskFailedEventAttributes":{"failure":{"message":"no\\u001b[2J money","stackTrace":"at pay.py:7\\n","applicationFailureInfo":{"type":"CardError","nonRetryable":true}},"scheduledEventId":"3","startedEventId":"4"}}
+EOF
+
 it 'a template'
 run wfsh show --file "$work/h.json" --filter problem -o 'template={id} {type} {class}'
 expect_stdout <<'EOF'

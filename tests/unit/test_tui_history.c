@@ -97,6 +97,7 @@ static void events_of_one_thing_are_one_row(void **state)
     assert_shows(25, 110, "Failed     ChargeCard                    activity");
     assert_shows(25, 110, "30s   7 card declined");
     assert_shows(25, 110, "Running    nap");
+    assert_text("     4  2026-01-01T11:50:01Z  Failed     activity  ChargeCard");
     assert_hides(25, 110, "WorkflowTask"); /* a task that went well */
     view_keys(25, 110, "x");
     assert_shows(25, 110, "WorkflowTask");
@@ -223,6 +224,7 @@ static void the_end_is_read_from_the_end(void **state)
         (void)view_key(25, 110, WF_KEY_PAGE_UP);
     assert_string_equal(type->value(model, "event", 0), "49751");
     assert_shows(25, 110, "49500 events between, not read");
+    assert_text("... 49500 events between, not read\n");
     assert_int_equal(lines_wanted(TAIL), 501);
     view_keys(25, 110, "gj");
     assert_string_equal(type->value(model, "event", 0), "2");

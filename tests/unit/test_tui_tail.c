@@ -63,6 +63,7 @@ static void it_scrolls_and_enter_knows_where(void **state)
     for (int i = 1; i <= 30; i++)
         event(QUERY, "order-1", i, "activity", "opens");
     assert_shows(12, 100, "Type30  summary 30");
+    assert_text("2026-01-01T12:00:00.500Z  order-1  7 Type7  summary 7\n");
     assert_hides(12, 100, "Type20  summary 20");
     assert_shows(12, 100, "live");
     event(QUERY, "order-2", 1, "activity", "failed");

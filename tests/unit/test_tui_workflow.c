@@ -85,6 +85,7 @@ static void the_summary_tells_what_it_is(void **state)
     assert_shows(25, 100, "CustomerId=\"c-88\"");
     assert_shows(25, 100, "source=\"web\"");
     assert_shows(25, 100, "Parent       checkout-9  run-9");
+    assert_text("Parent       checkout-9  run-9\n");
     for (int rows = 1; rows < 30; rows++)
         for (int cols = 20; cols < 200; cols += 20)
             free(view_picture(rows, cols));

@@ -131,4 +131,24 @@ static inline void assert_wants(unsigned slot, const char *words)
     free(w);
 }
 
+/* What goes to a pager; the caller frees. */
+static inline char *view_text(void)
+{
+    struct wf_strbuf out = WF_STRBUF_INIT;
+
+    wf_strbuf_reserve(&out, 1);
+    out.data[0] = '\0';
+    type->text(model, &out);
+    return wf_strbuf_steal(&out);
+}
+
+static inline void assert_text(const char *part)
+{
+    char *text = view_text();
+
+    if (strstr(text, part) == NULL)
+        fail_msg("no '%s' in:\n%s", part, text);
+    free(text);
+}
+
 #endif
