@@ -182,6 +182,14 @@ bool wf_form_fault(const struct wf_form *m, size_t i, struct wf_error *err)
     return false;
 }
 
+bool wf_form_opaque(const struct wf_jv *v)
+{
+    bool encoded = wf_jv_get(v, "data") != NULL || wf_jv_get(v, "text") != NULL;
+
+    return v->type == WF_JV_OBJECT && v->n == 2 && encoded &&
+           (wf_jv_get(v, "metadata") != NULL || wf_jv_get(v, "encoding") != NULL);
+}
+
 void wf_form_indent(const char *values, struct wf_strbuf *out)
 {
     struct wf_arena *a = wf_arena_new();

@@ -1,6 +1,7 @@
 #ifndef WF_TUI_FORM_H
 #define WF_TUI_FORM_H
 
+#include "base/json_tree.h"
 #include "tui/grid.h"
 #include "tui/line.h"
 #include "tui/reader.h"
@@ -110,6 +111,9 @@ void wf_form_say(struct wf_form *m, const char *fmt, ...)
 bool wf_form_fault(const struct wf_form *m, size_t i, struct wf_error *err);
 /* The command line as it stands. In the arena. */
 struct wf_words wf_form_words(const struct wf_form *m, struct wf_arena *a);
+/* A payload that is no JSON, as --decode or protojson show it: it could not be sent again.
+ */
+bool wf_form_opaque(const struct wf_jv *v);
 /* An indented form of JSON values, for an editor; numbers and strings as they are. */
 void wf_form_indent(const char *values, struct wf_strbuf *out);
 

@@ -60,6 +60,8 @@ struct wf_overview {
 /* The minutes as they are now: levels[0] is the oldest; -1: not known. */
 void wf_overview_levels(const struct wf_overview *m, int64_t now_ns, bool closed,
                         int64_t ret[WF_OV_MINUTES]);
+/* The pane's row of the first of these rows, and which one stands there first. */
+int wf_overview_attention(const struct wf_overview *m, int rows, size_t *ret_top);
 void wf_overview_draw(const void *m, const struct wf_frame *f, struct wf_pane p);
 
 #endif

@@ -190,6 +190,16 @@ static int64_t draw_rate(const struct wf_overview *m, const struct wf_frame *f,
     return now;
 }
 
+int wf_overview_attention(const struct wf_overview *m, int rows, size_t *ret_top)
+{
+    struct plan plan = plan_for(m, rows);
+    int row = height_of(m, &plan);
+    size_t room = rows > row ? (size_t)(rows - row) : 1;
+
+    *ret_top = m->cursor >= room ? m->cursor - room + 1 : 0;
+    return row;
+}
+
 static bool all_loaded(const struct wf_overview *m)
 {
     for (unsigned slot = WF_OV_WHY; slot < WF_OV_SLOTS; slot++)
@@ -201,9 +211,9 @@ static bool all_loaded(const struct wf_overview *m)
 static void draw_attention(const struct wf_overview *m, struct wf_pane p, int row)
 {
     int room = p.rows - row - 1;
-    size_t top = m->cursor >= (size_t)(room > 0 ? room : 1)
-                     ? m->cursor - (size_t)(room > 0 ? room : 1) + 1
-                     : 0;
+    size_t top;
+
+    wf_overview_attention(m, p.rows, &top);
 
     wf_put(p, row, LEFT, -1, WF_ST_BOLD, "NEEDS ATTENTION");
     if (m->filter != NULL)

@@ -456,6 +456,18 @@ static void overview_close(void *model)
 /* ---- keys -------------------------------------------------------------------------------
  */
 
+static enum wf_act click(struct wf_overview *m, const struct wf_frame *f,
+                         const struct wf_key *key)
+{
+    size_t top, was = m->cursor;
+    int row = key->row - wf_overview_attention(m, f->rows, &top);
+
+    if (row < 0 || top + (size_t)row >= m->n_shown)
+        return WF_ACT_NONE;
+    m->cursor = top + (size_t)row;
+    return key->mouse == WF_MOUSE_DOUBLE || m->cursor == was ? WF_ACT_OPEN : WF_ACT_REDRAW;
+}
+
 static enum wf_act overview_key(void *model, const struct wf_frame *f,
                                 const struct wf_key *key)
 {
@@ -463,7 +475,8 @@ static enum wf_act overview_key(void *model, const struct wf_frame *f,
     size_t last = m->n_shown > 0 ? m->n_shown - 1 : 0;
     bool wheel = key->code == WF_KEY_MOUSE;
 
-    (void)f;
+    if (wheel && key->mouse <= WF_MOUSE_DOUBLE)
+        return click(m, f, key);
     if (wf_key_in("j down", key->code) || (wheel && key->mouse == WF_MOUSE_WHEEL_DOWN))
         m->cursor += m->cursor < last;
     else if (wf_key_in("k up", key->code) || (wheel && key->mouse == WF_MOUSE_WHEEL_UP))

@@ -110,8 +110,7 @@ static void set_input(struct wf_form *m, const struct wf_jv *v)
     bool opaque = v != NULL && v->type != WF_JV_ARRAY; /* payloads as they were sent */
 
     for (size_t i = 0; v != NULL && !opaque && i < v->n; i++) {
-        opaque = opaque || (wf_jv_get(&v->items[i], "metadata") != NULL &&
-                            wf_jv_get(&v->items[i], "data") != NULL);
+        opaque = wf_form_opaque(&v->items[i]);
         wf_strbuf_adds(&b, i > 0 ? ", " : "");
         wf_strbuf_add(&b, v->items[i].source.data, v->items[i].source.len);
     }

@@ -93,13 +93,6 @@ static void set_source(struct wf_form *m, const char *key, const struct wf_jv *v
     free(text);
 }
 
-/* A payload that is no JSON stands there as it was sent: it cannot be typed again. */
-static bool is_payload(const struct wf_jv *v)
-{
-    return v->type == WF_JV_OBJECT && v->n == 2 && wf_jv_get(v, "metadata") != NULL &&
-           wf_jv_get(v, "data") != NULL;
-}
-
 static void set_input(struct wf_form *m, const struct wf_jv *input)
 {
     struct wf_strbuf b = WF_STRBUF_INIT;
@@ -107,7 +100,7 @@ static void set_input(struct wf_form *m, const struct wf_jv *input)
     for (size_t i = 0; input != NULL && i < input->n; i++) {
         const struct wf_jv *v = &input->items[i];
 
-        if (input->type != WF_JV_ARRAY || is_payload(v)) {
+        if (input->type != WF_JV_ARRAY || wf_form_opaque(v)) {
             free(m->head);
             m->head =
                 wf_strdup("Its input is no JSON; `workflow rerun` sends it as it is.");

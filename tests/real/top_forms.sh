@@ -221,6 +221,15 @@ expect test "$(cat "$work/edited.mode")" = 400
 was_removed() { [ ! -e "$(cat "$work/edited.path")" ]; }
 wait_for 30 was_removed
 
+scene 'o: the id to the clipboard, through tmux too'
+mux pipe-pane -t t "cat >$work/raw"
+keys o
+sees '^ copied '
+id64=$(printf %s "$(screen | sed -n 's/^ copied //p' | sed 's/ *$//')" | base64 -w 0)
+copied() { grep -qaF "]52;c;$id64" "$work/raw" && grep -qaF 'Ptmux;' "$work/raw"; }
+wait_for 20 copied
+mux pipe-pane -t t
+
 scene '|: to a command, whose output stays until Enter'
 keys '|'
 sees '^pipe to>'

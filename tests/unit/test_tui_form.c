@@ -461,6 +461,12 @@ static void input_that_could_not_be_sent_again_stays(void **state)
          "{},\"data\":\"AAE=\"}]}}}}}");
     assert_line("schedule update --schedule-id nightly");
     assert_shows("it stays as it is");
+    tear_down(NULL);
+    open_form("schedule-form", "nightly", NULL);
+    feed(NOW, "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
+              "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":[{\"encoding\":"
+              "\"binary/plain\",\"data\":\"AAE=\"},1]}}}}");
+    assert_shows("it stays as it is");
 }
 
 /* ---- all of them ------------------------------------------------------------------------

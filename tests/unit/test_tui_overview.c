@@ -214,6 +214,27 @@ static void the_cursor_stays_on_what_it_says(void **state)
     assert_string_equal(type->value(m, "schedule", 0), "a");
 }
 
+static void a_click_selects_and_a_second_one_opens(void **state)
+{
+    struct wf_frame f = frame_of(25, 100);
+    struct wf_key key = { .code = WF_KEY_MOUSE, .mouse = WF_MOUSE_CLICK };
+    char *p, *at;
+
+    (void)state;
+    feed(WF_OV_SCHEDULES, "id\tnotes\na\t\nb\t\n");
+    p = picture(25, 100);
+    at = strstr(p, "Schedule b is paused");
+    assert_non_null(at);
+    for (const char *c = p; c < at; c++)
+        key.row += *c == '\n';
+    free(p);
+    assert_int_equal(type->key(m, &f, &key), WF_ACT_REDRAW);
+    assert_string_equal(type->value(m, "schedule", 0), "b");
+    assert_int_equal(type->key(m, &f, &key), WF_ACT_OPEN);
+    key.row = 2;
+    assert_int_equal(type->key(m, &f, &key), WF_ACT_NONE);
+}
+
 static void a_filter_is_about_the_rows(void **state)
 {
     (void)state;
@@ -256,6 +277,7 @@ int main(void)
         T(the_hour_is_asked_for_once),
         T(what_needs_attention_is_collected_and_opened),
         T(the_cursor_stays_on_what_it_says),
+        T(a_click_selects_and_a_second_one_opens),
         T(a_filter_is_about_the_rows),
         T(what_cannot_be_looked_at_is_said),
         T(hostile_text_is_shown_as_text),
