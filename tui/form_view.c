@@ -368,7 +368,8 @@ static void choose(struct wf_form *m, bool forward)
     for (; choices[n] != NULL; n++)
         if (strcmp(choices[n], now) == 0)
             at = n;
-    wf_line_set(&m->values[m->focus].line, choices[(at + (forward ? 1 : n - 1)) % n]);
+    if (n > 0)
+        wf_line_set(&m->values[m->focus].line, choices[(at + (forward ? 1 : n - 1)) % n]);
 }
 
 static void add_match(void *user, const char *value, const char *description)
