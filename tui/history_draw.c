@@ -60,9 +60,10 @@ static void draw_views(const struct wf_hist_model *m, struct wf_pane p)
         col += 1 + wf_putf(p, 0, col, -1, (int)m->mode == i ? WF_ST_TAB_ON : WF_ST_TAB,
                            " %s ", names[i]);
     col += 1 + wf_put(p, 0, col + 1, -1, WF_ST_DIM,
-                      wf_hist_is_closed(m) ? "closed"
-                      : m->follow          ? "follow: on"
-                                           : "follow: off (G)");
+                      wf_hist_is_closed(m) && m->next_run != NULL ? "closed, ] goes on"
+                      : wf_hist_is_closed(m)                      ? "closed"
+                      : m->follow                                 ? "follow: on"
+                                                                  : "follow: off (G)");
     if (m->s.only_failures)
         col += 2 + wf_put(p, 0, col + 2, -1, WF_ST_WARN, "only failures (e)");
     if (m->s.hide_tasks)

@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# The dashboard on a history and on a tail, in a real terminal: every view and key, on a real
+# server, while events come.
+. "$(dirname "$0")/../lib/lib.sh"
+. "$root/tests/lib/server.sh"
+. "$root/tests/lib/top.sh"
+
+id=tophi-$$
+start() { temporal workflow start --type "$1" -t wfsh-sample -w "$id-$2" -i "$3" -o none; }
+signal() { temporal workflow signal -w "$id-$1" --name "$2" -o none; }
+start LongHistory long '{"events": 1500}'
+start WaitFor parent '{"kind": "child"}'
+start WaitFor watched '{"kind": "signal"}'
+start Chain chain '{"runs": 3}'
+start FailDeep deep '{"depth": 1, "message": "the order was rejected"}'
+settled()
+{
+    [ "$(wfsh count -q "WorkflowId = '$id-long' AND ExecutionStatus = 'Completed'")" = 1 ] &&
+        [ "$(wfsh count -q "WorkflowId STARTS_WITH '$id'")" = 9 ]
+}
+wait_for 60 settled
+
+# ---- its history ------------------------------------------------------------------------
+
+scene "four views of a history"
+top 110x30 history "$id-deep"
+sees 'Failed +FailDeep \(tophi.* child '
+keys l
+sees 'scale: fit'
+keys + + Right
+sees 'zoom x4'
+keys 0 f
+sees ' 10 .*ChildWorkflowExecutionFailed'
+keys n
+sees '^> +10 '
+sees '── event 10 ──'
+keys J
+sees 'event 10 of 14'
+sees '"eventType": "EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED"'
+keys Right
+sees 'event 11 of 14'
+keys d
+sees 'as stored'
+keys d q
+sees 'EVENT +ATTRIBUTES'
+
+scene "only failures, no workflow tasks, a search"
+keys e
+sees_not 'WorkflowTaskStarted'
+sees 'only failures'
+keys e x
+sees_not 'WorkflowTaskStarted'
+sees 'StartChildWorkflowExecutionInitiated'
+keys x /
+text rejected
+keys Enter g n
+sees '^>/? *5 |^>/ +5 '
+keys '>' # the child of this event
+sees "History +14 events > $id-deep-child"
+keys q
+
+scene "events are followed as they come"
+top 110x30 history "$id-watched"
+sees 'Started|WaitFor'
+keys f G
+sees 'follow: on'
+signal watched release
+sees '^> .*WorkflowExecutionCompleted'
+sees 'closed'
+
+scene "a chain that goes on by continuing as new"
+top 110x30 history "$id-chain"
+sees 'WorkflowExecutionCompleted'
+text '['
+sees 'closed, \] goes on'
+sees 'WorkflowExecutionContinuedAsNew'
+text ']'
+sees 'WorkflowExecutionCompleted'
+
+scene "a long one: the end without what lies between, and back"
+top 110x30 history "$id-long"
+sees '250 of 15[0-9]+ events read'
+keys f G
+sees '^> +15[0-9]+ .*WorkflowExecutionCompleted'
+sees '[2-6][0-9]{2} of 15'
+keys g
+sees '^> +1 .*WorkflowExecutionStarted'
+sees '[2-6][0-9]{2} of 15'
+for _ in $(seq 14); do keys C-f; done
+sees '[5-9][0-9]{2} of 15|[0-9]{4} (of|events)'
+
+scene "a history file, with no frontend"
+temporal workflow show -w "$id-deep" -o json >"$work/deep.json"
+saved=$TEMPORAL_ADDRESS
+TEMPORAL_ADDRESS=127.0.0.1:1
+top 110x30 --file "$work/deep.json"
+sees 'Failed +FailDeep \(tophi'
+top 110x30 history "$work/deep.json"
+sees 'Failed +FailDeep \(tophi'
+TEMPORAL_ADDRESS=$saved
+
+# ---- the tail ---------------------------------------------------------------------------
+
+scene "the tail of what runs, as it happens"
+top 110x30 tail
+sees 'waiting for events|workflows seen'
+start WaitFor tail1 '{"kind": "signal"}'
+start WaitFor tail2 '{"kind": "signal"}'
+sees "$id-tail1 +1 +WorkflowExecutionStarted"
+sees "$id-tail2 +1 "
+keys x
+sees 'WorkflowTaskCompleted'
+
+scene "it freezes, counts, and goes on"
+keys k
+sees 'frozen'
+signal tail1 release
+sees 'buffered [1-9]'
+sees_not 'WorkflowExecutionSignaled'
+keys G
+sees "$id-tail1 .*WorkflowExecutionCompleted"
+
+scene "one is dropped, one is added, enter opens it"
+signal tail2 release
+sees "^>.*$id-tail2 .*WorkflowExecutionCompleted"
+keys -
+sees_not "^.[0-9:.]+ +$id-tail2"
+keys +
+keys C-u
+text "$id-parent"
+keys Enter
+sees "$id-parent +9 +WorkflowTaskCompleted"
+keys Enter
+sees "Tail .*> $id-parent"
+keys q
+
+scene "a query changes what is followed, a bad one says so"
+keys /
+text "WorkflowType = 'Chain'"
+keys Enter
+sees 'query> WorkflowType'
+start Chain tail3 '{"runs": 2}'
+sees "$id-tail3 .*WorkflowExecution"
+keys /
+keys C-u
+text "Nonsense = 'x'"
+keys Enter
+sees 'Nonsense'
+
+scene "a small terminal has it too"
+top 80x24 history "$id-deep"
+sees 'Failed +FailDeep'
