@@ -24,7 +24,12 @@ $(MAN_STAMP): $(B)/wfsh tools/man $(wildcard man/*)
 	@touch $@
 docs/commands.md: $(MAN_STAMP)
 	@$(PYTHON) tools/man docs $(B)/man/commands.json $@
-docs: docs/commands.md ## docs/commands.md, from the command tables
+docs: docs/commands.md $(B)/tests/tools/dashboard_keys ## commands and keys in docs/, from the tables
+	@$(PYTHON) tools/dashboard-docs $(B)/tests/tools/dashboard_keys docs/dashboard.md
+check check-long: $(B)/tests/tools/dashboard_keys
+pictures: all ## docs/pictures, the dashboard's screens on a dev server
+	@tools/venv
+	@$(PYTHON) tools/pictures
 
 install: all man ## into DESTDIR/PREFIX
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
@@ -40,6 +45,8 @@ install: all man ## into DESTDIR/PREFIX
 	$(INSTALL) -m644 COPYING $(DESTDIR)$(LICENSEDIR)/COPYING
 	$(INSTALL) -m644 $(API_DIR)/LICENSE $(DESTDIR)$(LICENSEDIR)/LICENSE.temporal-api
 	$(INSTALL) -m644 $(wildcard README.md docs/*.md) $(DESTDIR)$(DOCDIR)/
+	$(INSTALL) -d $(DESTDIR)$(DOCDIR)/pictures
+	$(INSTALL) -m644 $(wildcard docs/pictures/*.svg) $(DESTDIR)$(DOCDIR)/pictures/
 install-strip: ## the same, without symbols
 	@$(MAKE) --no-print-directory install INSTALL_PROGRAM='$(INSTALL) -s -m755'
 uninstall: ## what install installed
@@ -71,4 +78,4 @@ pkg: dist ## build/pkg: an Arch package, by makepkg
 check-pkg: all ## the Arch package builds with no network, HOME or terminal, installs and removes
 	@tests/run-tap tests/package/arch.sh
 
-.PHONY: man docs install install-strip uninstall dist distcheck pkg check-pkg
+.PHONY: man docs pictures install install-strip uninstall dist distcheck pkg check-pkg

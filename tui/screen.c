@@ -18,6 +18,7 @@
 
 enum {
     COPY_MAX = 74994,
+    SYNC_CELLS = 200,
     PASTE_MAX = 1 << 20,
     PASTE_BEGIN = KEY_MAX + 1,
     PASTE_END,
@@ -27,7 +28,7 @@ enum {
 
 /* ncurses has one screen a process, and so have we. */
 static struct {
-    bool made, open, left, color, mouse;
+    bool made, open, left, color, mouse, syncs;
     struct termios before;
     attr_t attrs[WF_ST_COUNT];
     short pairs[WF_ST_COUNT];
@@ -124,6 +125,21 @@ static void extras(bool on)
     (void)!write(STDOUT_FILENO, text, strlen(text));
 }
 
+/* A terminal with a screen of its own for programs ignores modes that it does not know. */
+static bool is_modern(void)
+{
+    const char *text = tigetstr("smcup");
+
+    return text != NULL && text != (const char *)-1 && strstr(text, "?1049h") != NULL;
+}
+
+/* A large picture is shown when all of it has come: DEC 2026. */
+static void synchronize(bool on)
+{
+    if (screen.syncs)
+        (void)!write(STDOUT_FILENO, on ? "\033[?2026h" : "\033[?2026l", 8);
+}
+
 static void input_modes(void)
 {
     raw(); /* ctrl-c, ctrl-z and ctrl-\ are keys */
@@ -163,6 +179,7 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
     if (screen.made)
         refresh(); /* a shell comes here again and again: takes its modes back */
     screen.made = screen.open = true;
+    screen.syncs = is_modern();
     screen.mouse = o->mouse;
     screen.color = o->color && has_colors();
     if (screen.color) {
@@ -191,8 +208,9 @@ void wf_screen_close(void)
 void wf_screen_restore(void)
 {
     /* mouse, paste, focus, attributes, keypad, the cursor, the main screen */
-    static const char text[] = "\033[?1000l\033[?1002l\033[?1006l\033[?2004l\033[?1004l"
-                               "\033[m\033[?1l\033>\033[?25h\033[?1049l";
+    static const char text[] =
+        "\033[?2026l\033[?1000l\033[?1002l\033[?1006l\033[?2004l\033[?1004l"
+        "\033[m\033[?1l\033>\033[?25h\033[?1049l";
 
     if (!screen.open || screen.left)
         return;
@@ -253,6 +271,7 @@ static void put_cell(int row, int col, const struct wf_tcell *c)
 void wf_screen_show(const struct wf_canvas *cv)
 {
     bool all = screen.shown.rows != cv->rows || screen.shown.cols != cv->cols;
+    int changed = 0;
 
     if (all) {
         wf_canvas_reset(&screen.shown, cv->rows, cv->cols);
@@ -266,12 +285,17 @@ void wf_screen_show(const struct wf_canvas *cv)
             if (c->len == 0 || (!all && memcmp(c, &screen.shown.cells[at], sizeof *c) == 0))
                 continue;
             put_cell(row, col, c);
+            changed++;
         }
     memcpy(screen.shown.cells, cv->cells,
            (size_t)cv->rows * (size_t)cv->cols * sizeof *cv->cells);
     if (cv->cursor_row >= 0)
         move(cv->cursor_row, cv->cursor_col);
+    if (changed >= SYNC_CELLS)
+        synchronize(true);
     refresh();
+    if (changed >= SYNC_CELLS)
+        synchronize(false);
 }
 
 /* ---- keys -------------------------------------------------------------------------------

@@ -147,7 +147,10 @@ class Figure:
         return self.budget is not None and not self.wall and self.value > self.budget
 
     def shown(self):
-        return f"{self.value:,.{0 if self.value >= 100 else 1}f} {self.unit}".rstrip()
+        digits = 0 if self.value >= 100 or self.value == int(self.value) else 1
+        if self.unit == "%":
+            digits = 2
+        return f"{self.value:,.{digits}f} {self.unit}".rstrip()
 
 
 class Bench:
