@@ -320,21 +320,14 @@ bool wf_app_offers(const struct wf_app *app, const struct wf_action *a)
     return true;
 }
 
-/* [keys] of the config file: "workflows.terminate" = "T", or "refresh" = "f5". */
 const char *wf_app_keys(const struct wf_app *app, const struct wf_view_type *type,
                         const struct wf_action *a)
 {
     const char *key, *value;
 
-    for (size_t i = 0; app->host->config(app->host->user, "keys", i, &key, &value); i++) {
-        size_t n = type != NULL ? strlen(type->name) : 0;
-
-        if (type != NULL && strncmp(key, type->name, n) == 0 && key[n] == '.' &&
-            strcmp(key + n + 1, a->name) == 0)
+    for (size_t i = 0; app->host->config(app->host->user, "keys", i, &key, &value); i++)
+        if (wf_user_key_is_of(app, key, type, a))
             return value;
-        if (strcmp(key, a->name) == 0)
-            return value;
-    }
     return a->keys;
 }
 

@@ -105,6 +105,17 @@ static bool is_confirmed(const struct wf_dialog *d)
     return d->want == NULL || strcmp(wf_strbuf_str(&d->typed.text), d->want) == 0;
 }
 
+/* Of what was typed all that it prints is wanted, of a key that it is done. */
+static void run_words(struct wf_app *app, const struct wf_action *action,
+                      const struct wf_words *words, const char *input, size_t total)
+{
+    size_t n = app->n_runs;
+
+    wf_run_words(app, words, input, total);
+    if (app->n_runs > n)
+        app->runs[n].reader = *action->keys == '\0' && !action->menu;
+}
+
 static void carry_out(struct wf_app *app)
 {
     struct wf_dialog *d = &app->dialog;
@@ -126,7 +137,7 @@ static void carry_out(struct wf_app *app)
         d->input = NULL;
         wf_dialog_close(app); /* what it leads to may open another */
         if (action->what == WF_DO_RUN)
-            wf_run_words(app, &words, input, total);
+            run_words(app, action, &words, input, total);
         else
             wf_run_filled(app, action, &words);
         free(input);

@@ -69,7 +69,7 @@ struct wf_run {
     struct wf_strbuf out;
     size_t total;   /* of marked rows; 0: one */
     size_t written; /* lines so far */
-    bool reader;    /* its output is wanted, however short */
+    bool reader;    /* more than a few lines of output are to be read */
     struct wf_instance
         *owner; /* the view that asked for it; NULL: an action, or it is gone */
 };
@@ -163,6 +163,10 @@ void wf_user_load(struct wf_app *app);
 void wf_user_release(struct wf_app *app);
 /* One of [commands] by its name; NULL: there is none. */
 const struct wf_action *wf_user_find(const struct wf_app *app, const char *name);
+/* Does this key of [keys] mean the action? "workflows.terminate", "refresh", and for one of
+ * [commands] "commands.NAME". */
+bool wf_user_key_is_of(const struct wf_app *app, const char *key,
+                       const struct wf_view_type *type, const struct wf_action *a);
 void wf_user_run(struct wf_app *app, const struct wf_action *action);
 
 /* ---- `:` and `/`: tui/app_prompt.c ------------------------------------------------------

@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_AHEAD = 1 << 20, TAKE = 64 * 1024, OUT_MAX = 4 << 20, RECEIPT_LINES = 6 };
+enum {
+    RUN_AHEAD = 1 << 20,
+    TAKE = 64 * 1024,
+    OUT_MAX = 4 << 20,
+    RECEIPT_LINES = 6,
+    RECEIPT_BYTES = 400
+};
 
 bool wf_run_allowed(struct wf_app *app, const struct wf_words *words)
 {
@@ -99,12 +105,12 @@ static void show_failures(struct wf_app *app, const struct wf_run *r)
     wf_strbuf_release(&text);
 }
 
-/* A card of a few lines, as one. */
+/* A card, as one line, and not all of it. */
 static void say_receipt(struct wf_app *app, const char *out)
 {
     struct wf_strbuf b = WF_STRBUF_INIT;
 
-    for (; *out != '\0'; out++)
+    for (; *out != '\0' && b.len < RECEIPT_BYTES; out++)
         if (*out != ' ' && *out != '\n')
             wf_strbuf_addc(&b, *out);
         else if (b.len > 0 && b.data[b.len - 1] != ' ')
@@ -130,7 +136,7 @@ static void report(struct wf_app *app, const struct wf_run *r,
     }
     if (r->total > 0)
         wf_app_say(app, WF_ST_GOOD, "%zu done: %s", r->total, r->label);
-    else if (n > 0 && r->written > RECEIPT_LINES)
+    else if (n > 0 && r->reader && r->written > RECEIPT_LINES)
         show_text(app, r->label, out);
     else if (n > 0)
         say_receipt(app, out);
@@ -417,10 +423,13 @@ void wf_run_typed(struct wf_app *app, const struct wf_words *w)
         const struct wf_view_type *type = wf_view_find(w->v[0]);
         const struct wf_action *user = w->n == 1 ? wf_user_find(app, w->v[0]) : NULL;
         bool unknown = app->host->klass(app->host->user, w) == WF_HOST_UNKNOWN;
+        /* "schedules" is an alias of a verb, too: here one wants to see the view */
+        bool alone =
+            type != NULL && w->n == 1 && (type->args == NULL || *type->args == '[');
 
         if (unknown && user != NULL)
             wf_user_run(app, user);
-        else if (!unknown || type == NULL || (w->n > 1 && type->args == NULL))
+        else if (!alone && (!unknown || type == NULL || (w->n > 1 && type->args == NULL)))
             run_verb(app, w);
         else if (wf_app_open(app, w->n, w->v, &err) != WF_OK)
             wf_app_say(app, WF_ST_BAD, "%s", err.text);

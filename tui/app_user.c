@@ -183,13 +183,14 @@ static enum wf_code bad(const struct entry *e, struct wf_error *err, const char 
                         path != NULL ? path : "wfsh/config.toml", e->table, e->key, what);
 }
 
-/* Is it what this entry of [keys] is about? As wf_app_keys() takes it. */
-static bool is_about(const char *key, const struct wf_view_type *type,
-                     const struct wf_action *a)
+bool wf_user_key_is_of(const struct wf_app *app, const char *key,
+                       const struct wf_view_type *type, const struct wf_action *a)
 {
-    size_t n = type != NULL ? strlen(type->name) : 0;
+    bool user = a >= app->user && a < app->user + app->n_user;
+    const char *prefix = user ? "commands" : type != NULL ? type->name : NULL;
+    size_t n = prefix != NULL ? strlen(prefix) : 0;
 
-    if (type != NULL && strncmp(key, type->name, n) == 0 && key[n] == '.')
+    if (prefix != NULL && strncmp(key, prefix, n) == 0 && key[n] == '.')
         return strcmp(key + n + 1, a->name) == 0;
     return strcmp(key, a->name) == 0;
 }
@@ -229,6 +230,7 @@ static enum wf_code check_one(const struct entry *e, const struct wf_view_type *
         size_t n = strcspn(p, " ");
         int code = wf_key_parse(p, n);
         const struct wf_action *other;
+        bool everywhere;
 
         if (code == 0) {
             snprintf(text, sizeof text, "no key is called '%.*s'", (int)n, p);
@@ -239,12 +241,13 @@ static enum wf_code check_one(const struct entry *e, const struct wf_view_type *
             return bad(e, err, text);
         }
         other = other_with(e->app, type, a, code);
+        everywhere = type == NULL || other == NULL;
         if (other == NULL && type != NULL)
             other = other_with(e->app, NULL, a, code);
         if (other != NULL) {
-            snprintf(text, sizeof text, "'%.*s' is the key of %.60s (%.40s%.40s)", (int)n,
-                     p, other->name, type != NULL ? "in " : "everywhere",
-                     type != NULL ? type->name : "");
+            snprintf(text, sizeof text, "'%.*s' is the key of %.60s (%s%.40s)", (int)n, p,
+                     other->name, everywhere ? "everywhere" : "in ",
+                     everywhere ? "" : type->name);
             return bad(e, err, text);
         }
         p += n;
@@ -262,7 +265,7 @@ static enum wf_code check_entry(const struct entry *e, struct wf_error *err)
         const struct wf_action *a = NULL;
 
         while (rc == WF_OK && (a = next_of_all(e->app, type, a)) != NULL)
-            if (is_about(e->key, type, a)) {
+            if (wf_user_key_is_of(e->app, e->key, type, a)) {
                 known = true;
                 rc = check_one(e, type, a, err);
             }

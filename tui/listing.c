@@ -217,7 +217,7 @@ void wf_listing_crumb(const void *model, const struct wf_frame *f, struct wf_str
     }
     if (f->covered)
         return;
-    wf_grid_range(&m->list, p.list, out);
+    wf_grid_range(&m->list, p.list > 0 ? p.list : f->rows, out);
     if (m->query != NULL && p.head == 0)
         wf_strbuf_addf(out, "  query> %s", m->query);
 }
