@@ -117,6 +117,10 @@ bool wf_form_opaque(const struct wf_jv *v);
 /* An indented form of JSON values, for an editor; numbers and strings as they are. */
 void wf_form_indent(const char *values, struct wf_strbuf *out);
 
+/* What is drawn in this row of the pane: a field, n_fields for the confirmation, SIZE_MAX.
+ */
+size_t wf_form_field_at(const struct wf_form *m, const struct wf_frame *f, int row);
+
 void wf_form_open(void *m, const struct wf_view_type *type, size_t n,
                   const char *const *args);
 void wf_form_close(void *m);

@@ -94,21 +94,28 @@ static void draw_pick(const struct wf_form *m, size_t i, const struct wf_frame *
         wf_put(p, row, 0, 1, WF_ST_BOLD, wf_glyph(p.cv, WF_GL_CURSOR));
 }
 
-/* As many as there is room for, the focused one among them. Returns the rows it took. */
-static int draw_fields(const struct wf_form *m, const struct wf_frame *f, struct wf_pane p)
+/* The first field that is drawn, so that the focused one is among them. */
+static size_t first_shown(const struct wf_form *m, int frame_rows, int rows)
 {
     size_t first = 0, focus = m->focus < m->type->n_fields ? m->focus : 0;
-    int row = 0;
 
-    for (;; first++) {
+    for (; first < focus; first++) {
         int need = 0;
 
         for (size_t i = first; i <= focus; i++)
-            need += field_height(m, i, f->rows);
-        if (need <= p.rows || first == focus)
+            need += field_height(m, i, frame_rows);
+        if (need <= rows)
             break;
     }
-    for (size_t i = first; i < m->type->n_fields; i++) {
+    return first;
+}
+
+/* As many as there is room for. Returns the rows it took. */
+static int draw_fields(const struct wf_form *m, const struct wf_frame *f, struct wf_pane p)
+{
+    int row = 0;
+
+    for (size_t i = first_shown(m, f->rows, p.rows); i < m->type->n_fields; i++) {
         int height = field_height(m, i, f->rows);
 
         if (row + height > p.rows)
@@ -194,26 +201,53 @@ static void draw_hint(const struct wf_form *m, struct wf_pane p, int row)
         wf_put(p, row, 1, -1, WF_ST_DIM, hint);
 }
 
+/* Where the fields begin, and the rows they may take. */
+static int layout(const struct wf_form *m, const struct wf_frame *f, int rows, int cols,
+                  int *ret_room)
+{
+    int bottom = rows - 1 - (m->want != NULL), row = m->head != NULL;
+    int need = fields_height(m, f), room;
+
+    row += m->type->two_columns && cols >= WIDE && bottom - row > 4;
+    room = bottom - row - LEAST_PREVIEW;
+    *ret_room = room < 1 ? 1 : need < room ? need : room;
+    return row;
+}
+
+size_t wf_form_field_at(const struct wf_form *m, const struct wf_frame *f, int row)
+{
+    int room, at = layout(m, f, f->rows, f->cols, &room), end = at + room;
+
+    if (m->want != NULL && row == f->rows - 2)
+        return m->type->n_fields;
+    for (size_t i = first_shown(m, f->rows, room); i < m->type->n_fields; i++) {
+        int height = field_height(m, i, f->rows);
+
+        if (at + height > end)
+            break;
+        if (row >= at && row < at + height)
+            return i;
+        at += height;
+    }
+    return SIZE_MAX;
+}
+
 void wf_form_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
 {
     const struct wf_form *m = model;
-    int row = 0, bottom = p.rows - 1 - (m->want != NULL), room, took;
+    int bottom = p.rows - 1 - (m->want != NULL), room, took;
+    int row = layout(m, f, p.rows, p.cols, &room);
 
     if (!m->loaded && m->note == NULL) {
         wf_put(p, 0, 1, -1, WF_ST_DIM, "reading");
         return;
     }
     if (m->head != NULL)
-        wf_put(p, row++, 1, -1, WF_ST_PLAIN, m->head);
-    if (m->type->two_columns && p.cols >= WIDE && bottom - row > 4) {
-        wf_put(p, row, LABEL, -1, WF_ST_COLUMN, "now");
-        wf_put(p, row++, LABEL + NOW + 2, -1, WF_ST_COLUMN, "new");
+        wf_put(p, 0, 1, -1, WF_ST_PLAIN, m->head);
+    if (row > (m->head != NULL)) {
+        wf_put(p, row - 1, LABEL, -1, WF_ST_COLUMN, "now");
+        wf_put(p, row - 1, LABEL + NOW + 2, -1, WF_ST_COLUMN, "new");
     }
-    room = bottom - row - LEAST_PREVIEW;
-    if (fields_height(m, f) < room)
-        room = fields_height(m, f);
-    if (room < 1)
-        room = 1;
     took = draw_fields(m, f, wf_pane_sub(p, row, 0, room, p.cols));
     draw_preview(m, wf_pane_sub(p, row + took, 0, bottom - row - took, p.cols));
     if (m->want != NULL) {

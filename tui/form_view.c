@@ -1,5 +1,5 @@
 /* tui/form_view.c: forms as views: what they read, keys, and what came of it. */
-#include "tui/form.h"
+#include "tui/form_private.h"
 
 #include "base/mem.h"
 
@@ -56,7 +56,7 @@ static void fill_words(const struct wf_form *m, const char *line, char **words, 
     wf_arena_free(a);
 }
 
-static bool any_change(const struct wf_form *m)
+bool wf_form_any_change(const struct wf_form *m)
 {
     for (size_t i = 0; i < m->type->n_fields; i++)
         if (wf_form_changed(m, i))
@@ -65,7 +65,7 @@ static bool any_change(const struct wf_form *m)
 }
 
 /* The first field that the verb would not take; n_fields: none. */
-static size_t first_fault(const struct wf_form *m, struct wf_error *err)
+size_t wf_form_first_fault(const struct wf_form *m, struct wf_error *err)
 {
     size_t i = 0;
 
@@ -74,17 +74,23 @@ static size_t first_fault(const struct wf_form *m, struct wf_error *err)
     return i;
 }
 
-static void clear_matches(struct wf_form *m)
+void wf_form_clear_matches(struct wf_form *m)
 {
     for (size_t i = 0; i < m->n_matches; i++)
         free(m->matches[i]);
     m->n_matches = m->at_match = 0;
 }
 
-static void set_text(char **at, const char *text)
+void wf_form_text(char **at, const char *text)
 {
     free(*at);
     *at = text != NULL ? wf_strdup(text) : NULL;
+}
+
+void wf_form_note(struct wf_form *m, enum wf_style style, const char *text)
+{
+    wf_form_text(&m->note, text);
+    m->note_style = style;
 }
 
 static void warn(struct wf_form *m)
@@ -103,15 +109,16 @@ static bool same_words(const struct wf_form *m, const struct wf_words *w)
 }
 
 /* The fields have changed: another command line, another preview. */
-static void update(struct wf_form *m)
+void wf_form_update(struct wf_form *m)
 {
     struct wf_error ignored = WF_ERROR_INIT;
     struct wf_arena *a = wf_arena_new();
     struct wf_words w = wf_form_words(m, a);
-    bool whole = any_change(m) && first_fault(m, &ignored) == m->type->n_fields;
+    bool whole =
+        wf_form_any_change(m) && wf_form_first_fault(m, &ignored) == m->type->n_fields;
 
     if (!same_words(m, &w)) /* what was said of another line does not count */
-        set_text(&m->fault, NULL);
+        wf_form_text(&m->fault, NULL);
     if (whole) {
         set_words(m->words, &m->n_words, &w);
     } else {
@@ -146,7 +153,7 @@ void wf_form_open(void *model, const struct wf_view_type *type, size_t n,
     m->loaded = m->n_now == 0;
     if (m->loaded && m->type->fill != NULL)
         m->type->fill(m, "");
-    update(m);
+    wf_form_update(m);
 }
 
 void wf_form_close(void *model)
@@ -163,7 +170,7 @@ void wf_form_close(void *model)
     clear_words(m->words, &m->n_words);
     clear_words(m->now_words, &m->n_now);
     clear_words(m->pick_words, &m->n_pick);
-    clear_matches(m);
+    wf_form_clear_matches(m);
     wf_form_next(m, 0, NULL);
     wf_line_release(&m->typed);
     wf_grid_release(&m->pick);
@@ -183,7 +190,7 @@ void wf_form_crumb(const void *model, const struct wf_frame *f, struct wf_strbuf
     (void)f;
     wf_strbuf_addf(out, "%s%s%s", m->type->title, m->n_args > 0 ? " of " : "",
                    m->n_args > 0 ? m->args[0] : "");
-    wf_strbuf_adds(out, any_change(m) ? "  changed, nothing sent yet" : "");
+    wf_strbuf_adds(out, wf_form_any_change(m) ? "  changed, nothing sent yet" : "");
 }
 
 /* ---- feeds ------------------------------------------------------------------------------
@@ -237,7 +244,7 @@ void wf_form_line(void *model, unsigned slot, const char *line, size_t n)
     }
 }
 
-static void take_pick(struct wf_form *m)
+void wf_form_take_pick(struct wf_form *m)
 {
     for (size_t i = 0; i < m->type->n_fields; i++) {
         const struct wf_form_field *f = &m->type->fields[i];
@@ -248,7 +255,7 @@ static void take_pick(struct wf_form *m)
         if (value != NULL)
             wf_line_set(&m->values[i].line, value);
     }
-    update(m);
+    wf_form_update(m);
 }
 
 /* Another reading of what is now leaves what was typed. */
@@ -270,7 +277,7 @@ static void take_now(struct wf_form *m)
     for (size_t i = 0; i < m->type->n_fields; i++)
         if (m->values[m->focus].fixed != NULL)
             m->focus = (m->focus + 1) % m->type->n_fields;
-    update(m);
+    wf_form_update(m);
 }
 
 void wf_form_end(void *model, unsigned slot, const struct wf_host_end *end)
@@ -283,216 +290,21 @@ void wf_form_end(void *model, unsigned slot, const struct wf_host_end *end)
         if (m->refill && m->pick.n_shown > 0) /* the last one is what is mostly wanted */
             wf_grid_key(&m->pick, &(struct wf_key){ .code = 'G' }, PICK_ROWS_SEEN);
         m->refill = false;
-        take_pick(m);
+        wf_form_take_pick(m);
     } else if (slot == NOW && good) {
         take_now(m);
     } else if (slot == EXPLAIN) {
         wf_reader_clear(&m->preview);
-        set_text(&m->fault, good ? NULL : end->error.text);
+        wf_form_text(&m->fault, good ? NULL : end->error.text);
         if (good && m->type->show != NULL)
             m->type->show(m, wf_strbuf_str(&m->explained));
         if (good)
             warn(m);
     }
     if (!good && slot != EXPLAIN && end->code != WF_E_UNREACHABLE) {
-        set_text(&m->note, end->error.text);
+        wf_form_text(&m->note, end->error.text);
         m->note_style = WF_ST_BAD;
     }
-}
-
-/* ---- keys -------------------------------------------------------------------------------
- */
-
-static void say(struct wf_form *m, enum wf_style style, const char *text)
-{
-    set_text(&m->note, text);
-    m->note_style = style;
-}
-
-static bool is_stop(const struct wf_form *m, size_t i)
-{
-    return i < m->type->n_fields ? m->values[i].fixed == NULL : m->want != NULL;
-}
-
-static bool step(struct wf_form *m, bool forward)
-{
-    size_t n = m->type->n_fields + 1, at = m->focus;
-
-    clear_matches(m);
-    for (size_t i = 0; i < n; i++) {
-        at = (at + (forward ? 1 : n - 1)) % n;
-        if (is_stop(m, at))
-            break;
-    }
-    forward = at > m->focus;
-    m->focus = at;
-    return forward;
-}
-
-static enum wf_act apply(struct wf_form *m)
-{
-    struct wf_error err = WF_ERROR_INIT;
-    size_t fault = first_fault(m, &err);
-
-    if (m->running || !m->loaded)
-        return WF_ACT_REDRAW;
-    if (fault < m->type->n_fields) {
-        m->focus = fault;
-        say(m, WF_ST_BAD, err.text);
-    } else if (!any_change(m)) {
-        say(m, WF_ST_WARN, "nothing has been changed");
-    } else if (m->fault != NULL) {
-        say(m, WF_ST_BAD, m->fault);
-    } else if (m->want != NULL && strcmp(wf_strbuf_str(&m->typed.text), m->want) != 0) {
-        char *text = wf_asprintf("type %s to confirm; nothing was sent", m->want);
-
-        m->focus = m->type->n_fields;
-        say(m, WF_ST_WARN, text);
-        free(text);
-    } else {
-        m->running = true;
-        say(m, WF_ST_WARN, "sent; waiting for the answer");
-        return WF_ACT_RUN;
-    }
-    return WF_ACT_REDRAW;
-}
-
-static void choose(struct wf_form *m, bool forward)
-{
-    const struct wf_form_field *f = &m->type->fields[m->focus];
-    static const char *const yes_no[] = { "no", "yes", NULL };
-    const char *const *choices = f->kind == WF_FIELD_FLAG ? yes_no : f->choices;
-    const char *now = wf_strbuf_str(&m->values[m->focus].line.text);
-    size_t n = 0, at = 0;
-
-    for (; choices[n] != NULL; n++)
-        if (strcmp(choices[n], now) == 0)
-            at = n;
-    if (n > 0)
-        wf_line_set(&m->values[m->focus].line, choices[(at + (forward ? 1 : n - 1)) % n]);
-}
-
-static void add_match(void *user, const char *value, const char *description)
-{
-    struct wf_form *m = user;
-
-    (void)description;
-    if (m->n_matches < WF_FORM_MATCHES)
-        m->matches[m->n_matches++] = wf_strdup(value);
-}
-
-/* The first ctrl-n asks, the next ones go through the answers. */
-static void complete(struct wf_form *m, const struct wf_frame *f)
-{
-    const struct wf_form_field *field = &m->type->fields[m->focus];
-    struct wf_line *line = &m->values[m->focus].line;
-
-    if (field->complete == NULL)
-        return;
-    if (m->n_matches == 0) {
-        struct wf_arena *a = wf_arena_new();
-        struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };
-        char *rest = wf_arena_strdup(a, field->complete), *word;
-
-        while ((word = strsep(&rest, " ")) != NULL && w.n < WF_WANT_WORDS - 2)
-            w.v[w.n++] = word;
-        w.v[w.n++] = wf_arena_strdup(a, wf_strbuf_str(&line->text));
-        f->host->complete(f->host->user, &w, add_match, m);
-        wf_arena_free(a);
-    } else {
-        m->at_match = (m->at_match + 1) % m->n_matches;
-    }
-    if (m->n_matches > 0)
-        wf_line_set(line, m->matches[m->at_match]);
-    else
-        say(m, WF_ST_DIM, "nothing is known that begins so");
-}
-
-/* A key in the focused field; false: it is none of it. */
-static bool field_key(struct wf_form *m, const struct wf_frame *f, const struct wf_key *key)
-{
-    const struct wf_form_field *field = &m->type->fields[m->focus];
-
-    if (field->kind == WF_FIELD_PICK) {
-        if (wf_grid_key(&m->pick, key, f->rows / 3) == WF_ACT_NONE)
-            return false;
-        take_pick(m);
-        return true;
-    }
-    if (field->kind == WF_FIELD_CHOICE || field->kind == WF_FIELD_FLAG) {
-        if (!wf_key_in("space left right h l", key->code))
-            return false;
-        choose(m, !wf_key_in("left h", key->code));
-    } else if (key->code == 14) {
-        complete(m, f);
-    } else {
-        clear_matches(m);
-        if (!wf_line_key(&m->values[m->focus].line, key))
-            return false;
-    }
-    update(m);
-    return true;
-}
-
-enum wf_act wf_form_key(void *model, const struct wf_frame *f, const struct wf_key *key)
-{
-    enum { CTRL_S = 19, CTRL_X = 24 };
-    struct wf_form *m = model;
-    bool typed = m->focus == m->type->n_fields;
-    bool pick = !typed && m->type->fields[m->focus].kind == WF_FIELD_PICK;
-
-    if (key->code == WF_KEY_ESC || key->code == 3 || key->code == 12 || key->code == 26)
-        return WF_ACT_NONE;
-    if (!m->running)
-        say(m, WF_ST_DIM, NULL);
-    if (key->code == CTRL_S)
-        return apply(m);
-    if (key->code == WF_KEY_ENTER)
-        return step(m, true) ? WF_ACT_REDRAW : (step(m, false), apply(m));
-    if (key->code == WF_KEY_TAB || (key->code == WF_KEY_DOWN && !pick)) {
-        step(m, true);
-        return WF_ACT_REDRAW;
-    }
-    if (key->code == WF_KEY_BACK_TAB || (key->code == WF_KEY_UP && !pick)) {
-        step(m, false);
-        return WF_ACT_REDRAW;
-    }
-    if (key->code == CTRL_X)
-        return typed || pick ? WF_ACT_REDRAW : WF_ACT_EDIT;
-    if (typed)
-        return wf_line_key(&m->typed, key) ? WF_ACT_REDRAW : WF_ACT_NONE;
-    if (field_key(m, f, key))
-        return WF_ACT_REDRAW;
-    /* what was typed is not lost by a digit, which would be another tab */
-    return key->code >= '0' && key->code <= '9' ? WF_ACT_REDRAW : WF_ACT_NONE;
-}
-
-char *wf_form_edit(const void *model)
-{
-    const struct wf_form *m = model;
-    enum wf_field_kind kind;
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    if (m->focus >= m->type->n_fields)
-        return NULL;
-    kind = m->type->fields[m->focus].kind;
-    if (kind == WF_FIELD_CHOICE || kind == WF_FIELD_FLAG || kind == WF_FIELD_PICK)
-        return NULL;
-    if (kind == WF_FIELD_JSON || kind == WF_FIELD_OBJECT)
-        wf_form_indent(wf_strbuf_str(&m->values[m->focus].line.text), &b);
-    else
-        wf_strbuf_adds(&b, wf_strbuf_str(&m->values[m->focus].line.text));
-    wf_strbuf_adds(&b, "");
-    return b.data != NULL ? wf_strbuf_steal(&b) : wf_strdup("");
-}
-
-void wf_form_edited(void *model, const char *text)
-{
-    struct wf_form *m = model;
-
-    if (m->focus < m->type->n_fields)
-        wf_form_set_lines(m, m->type->fields[m->focus].key, text);
-    update(m);
 }
 
 /* ---- running ----------------------------------------------------------------------------
@@ -520,12 +332,12 @@ enum wf_act wf_form_ran(void *model, const struct wf_host_end *end, const char *
         char *text = wf_asprintf("%s%s%s", end->error.text,
                                  *end->error.hint != '\0' ? "; " : "", end->error.hint);
 
-        say(m, WF_ST_BAD, text);
+        wf_form_note(m, WF_ST_BAD, text);
         free(text);
         return WF_ACT_REDRAW;
     }
     wf_line_set(&m->typed, "");
-    say(m, WF_ST_GOOD, m->type->done);
+    wf_form_note(m, WF_ST_GOOD, m->type->done);
     m->refill = true;
     wf_form_next(m, 0, NULL);
     if (m->type->then != NULL)

@@ -494,6 +494,32 @@ static void no_size_breaks_them(void **state)
     }
 }
 
+static void a_click_goes_to_a_field_and_another_one_chooses(void **state)
+{
+    struct wf_frame f = frame_of(25, 100);
+    struct wf_key key = { .code = WF_KEY_MOUSE, .mouse = WF_MOUSE_CLICK };
+    char *p, *at;
+
+    (void)state;
+    open_form("archival", "orders", NULL);
+    feed(NOW, with);
+    p = picture(25, 100);
+    at = strstr(p, "Visibility archival");
+    for (const char *c = p; c < at; c++)
+        key.row += *c == '\n';
+    free(p);
+    assert_int_equal(type->key(m, &f, &key), WF_ACT_REDRAW);
+    assert_string_equal(m->type->fields[m->focus].key, "visibility");
+    assert_string_equal(wf_form_get(m, "visibility"), "disabled");
+    type->key(m, &f, &key);
+    assert_string_equal(wf_form_get(m, "visibility"), "enabled");
+    key.row--; /* the history's URI is fixed */
+    assert_int_equal(type->key(m, &f, &key), WF_ACT_NONE);
+    key.row = 23;
+    type->key(m, &f, &key);
+    assert_int_equal(m->focus, m->type->n_fields);
+}
+
 static void a_digit_is_no_tab_while_a_form_is_open(void **state)
 {
     (void)state;
@@ -524,6 +550,7 @@ int main(void)
         T(an_edit_sends_what_has_changed_and_all_times_together),
         T(input_that_could_not_be_sent_again_stays),
         T(no_size_breaks_them),
+        T(a_click_goes_to_a_field_and_another_one_chooses),
         T(a_digit_is_no_tab_while_a_form_is_open),
     };
 #undef T
