@@ -2,33 +2,13 @@
 # The archival form on a server that archives, and on one that does not.
 # timeout: 3600
 . "$(dirname "$0")/../lib/archive.sh"
+. "$root/tests/lib/top.sh"
 
 server_start "$work/without" --no-archival
 none=$TEMPORAL_ADDRESS
 server_start "$work/server"
 uri=file://$work/server/archive
 official operator namespace create -n orders --retention 72h >/dev/null
-
-printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
-mux() { tmux -L "wfsh-$$" -f "$work/tmux.conf" "$@"; }
-at_end 'tmux -L wfsh-$$ kill-server 2>/dev/null'
-mux new-session -d -s keep -x 80 -y 24 cat
-screen() { mux capture-pane -p -t t; }
-shows() { screen | grep -qE -- "$1"; }
-sees() { wait_for 60 shows "$1" || screen | sed 's/^/# /'; }
-keys() { mux send-keys -t t "$@"; }
-text() { mux send-keys -t t -l -- "$1"; }
-scene() { it "$1"; run true; }
-# top SIZE ADDRESS VIEW…
-top()
-{
-    local size=$1 address=$2
-
-    shift 2
-    mux kill-session -t t 2>/dev/null
-    mux new-session -d -s t -x "${size%x*}" -y "${size#*x}" "env TERM=tmux-256color HOME='$HOME' \
-        PATH='$PATH' TEMPORAL_ADDRESS='$address' LC_ALL=C.UTF-8 wfsh top $*"
-}
 
 it 'what the cluster allows: yes'
 run wfsh operator namespace archival show orders --cluster -o json
@@ -39,7 +19,7 @@ run wfsh operator namespace archival show default --cluster -o json --address "$
 expect_json .cluster '{"history":"no","visibility":"no"}'
 
 scene 'both are off and can be switched on'
-top 100x30 "$TEMPORAL_ADDRESS" archival orders
+top 100x30 archival orders
 sees 'The cluster allows: history yes, visibility yes'
 sees 'History archival +disabled +\(o\) disabled +\( \) enabled'
 
@@ -74,7 +54,7 @@ expect_json .history "{\"state\":\"enabled\",\"uri\":\"$uri/mine\"}"
 scene 'a URI that the cluster cannot use: the refusal is shown, what was typed stays'
 keys BTab BTab BTab
 sees 'Visibility archival +disabled'
-top 100x30 "$TEMPORAL_ADDRESS" archival orders
+top 100x30 archival orders
 sees 'fixed: it cannot change once it is set'
 keys Tab Tab
 keys Space
@@ -90,7 +70,7 @@ run wfsh ns archival show orders -o json
 expect_json .visibility '{"state":"disabled"}'
 
 scene "80x24: the cluster's default URI"
-top 80x24 "$TEMPORAL_ADDRESS" archival orders
+top 80x24 archival orders
 sees 'fixed: it cannot change once it is'
 keys Tab Tab
 keys Space
@@ -103,7 +83,8 @@ run wfsh ns archival show orders -o json
 expect_json .visibility "{\"state\":\"enabled\",\"uri\":\"$uri/visibility\"}"
 
 scene 'a cluster without an archive says so before anything can be asked'
-top 100x30 "$none" archival default
+TEMPORAL_ADDRESS=$none
+top 100x30 archival default
 sees 'The cluster allows: history no, visibility no'
 sees 'History archival +disabled +off: this cluster has no such archive'
 sees 'Visibility archival +disabled +off: this cluster has no such archive'

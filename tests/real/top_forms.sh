@@ -3,28 +3,13 @@
 # timeout: 300
 . "$(dirname "$0")/../lib/lib.sh"
 . "$root/tests/lib/server.sh"
+. "$root/tests/lib/top.sh"
 
 id=form-$$
 ns=form-ns-$$
 wfsh ns create "$ns" --retention 3d -o none
 
-printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
-mux() { tmux -L "wfsh-$$" -f "$work/tmux.conf" "$@"; }
-at_end 'tmux -L wfsh-$$ kill-server 2>/dev/null'
-mux new-session -d -s keep -x 80 -y 24 cat
-screen() { mux capture-pane -p -t t; }
-shows() { screen | grep -qE -- "$1"; }
-sees() { wait_for 30 shows "$1" || screen | sed 's/^/# /'; }
-keys() { mux send-keys -t t "$@"; }
-text() { mux send-keys -t t -l -- "$1"; }
-scene() { it "$1"; run true; }
-top()
-{
-    mux kill-session -t t 2>/dev/null
-    mux new-session -d -s t -x 100 -y 32 "env TERM=tmux-256color HOME='$HOME' PATH='$PATH' \
-        TMPDIR='$work/tmp' XDG_RUNTIME_DIR= PAGER='cat >$work/paged' EDITOR='$work/editor' VISUAL= \
-        TEMPORAL_ADDRESS='$TEMPORAL_ADDRESS' LC_ALL=C.UTF-8 wfsh top $*"
-}
+top_env=(TMPDIR="$work/tmp" XDG_RUNTIME_DIR= PAGER="cat >$work/paged" EDITOR="$work/editor" VISUAL=)
 mkdir -p "$work/tmp"
 cat >"$work/editor" <<END
 #!/bin/sh
@@ -38,7 +23,7 @@ chmod +x "$work/editor"
 # ---- start --------------------------------------------------------------------------------
 
 scene 'start: JSON is checked as it is typed'
-top start
+top 100x32 start
 sees 'Workflow Type \*'
 text WaitFor
 keys Enter
@@ -66,7 +51,7 @@ wait_for 30 started "$id-a"
 sees "done: workflow start|> $id-a"
 
 scene 'start like another: its values are there'
-top "start $id-a"
+top 100x32 start "$id-a"
 sees 'Task Queue \* +wfsh-sample'
 keys Enter Enter
 text "$id-b"
@@ -82,7 +67,7 @@ run_of() { wfsh describe "$1" -o json | jq -r .workflowExecutionInfo.execution.r
 before=$(run_of "$id-a")
 
 scene 'reset: a point is picked, and what follows is said'
-top "reset $id-a $before"
+top 100x32 reset "$id-a" "$before"
 sees 'WorkflowTaskCompleted'
 keys Enter Enter
 text 'try again'
@@ -106,7 +91,7 @@ wait_for 30 other_run
 # ---- schedules ----------------------------------------------------------------------------
 
 scene 'schedule: created, and its next runs are shown'
-top schedule-form
+top 100x32 schedule-form
 sees 'Schedule Id \*'
 text "$id-s"
 keys Tab
@@ -126,7 +111,7 @@ run wfsh schedule describe "$id-s" --decode -o json
 expect_out '12345678901234567890'
 
 scene 'schedule: an edit sends what has changed'
-top "schedule-form $id-s"
+top 100x32 schedule-form "$id-s"
 sees 'It has 2 calendar times, which stay'
 keys BTab
 text 'hands off'
@@ -138,7 +123,7 @@ run wfsh schedule export "$id-s" -o json
 expect_json '.schedule.spec.structuredCalendar | length' 2
 
 scene 'schedule: what the verb would refuse is not sent'
-top "schedule-form $id-s"
+top 100x32 schedule-form "$id-s"
 sees 'It has 2 calendar times'
 text 'not a cron line'
 sees 'nothing is sent yet'
@@ -148,7 +133,7 @@ keys C-c
 # ---- archival, on a server that has none --------------------------------------------------
 
 scene 'archival: what the cluster lacks is said before the form'
-top "archival $ns"
+top 100x32 archival "$ns"
 sees 'The cluster allows: history no, visibility no'
 sees 'History archival +disabled +off: this cluster has no such archive'
 
@@ -175,7 +160,7 @@ run wfsh ns archival show "$ns" -o json
 expect_json .retention '"86400s"'
 
 scene 'archival: read-only sends nothing'
-top "archival $ns --read-only"
+top 100x32 archival "$ns" --read-only
 sees 'Retention \* +1d'
 keys C-u
 text 2d
@@ -193,7 +178,7 @@ paused() { wfsh schedule list -q 'TemporalSchedulePaused = true' --columns id | 
 wait_for 30 paused
 
 scene 'Overview: counts, rates, what needs attention, and Enter opens it'
-top
+top 100x32
 sees '^ CLUSTER [a-z]+  server 1'
 sees '^   Running +[1-9]'
 sees 'STARTED/min  last 60 min +now [0-9]'
@@ -208,7 +193,7 @@ sees 'ScheduleId +'"$id-s"
 # ---- pager, editor, pipe, file ------------------------------------------------------------
 
 scene 'P: all of it to the pager, E: a copy to the editor that nobody can write to'
-top workflows
+top 100x32 workflows
 sees "$id-b"
 keys P
 full() { [ -s "$1" ] && grep -q "$id-b" "$1"; }
@@ -269,7 +254,7 @@ sees "> .*$id-b"
 # ---- from the lists -----------------------------------------------------------------------
 
 scene 'each form has a key where its subject is listed'
-top workflows "\"WorkflowId='$id-a'\""
+top 100x32 workflows "WorkflowId='$id-a'"
 sees "^> +[A-Z][a-z]+ +$id-a"
 keys N
 sees "Start of $id-a"
@@ -282,7 +267,7 @@ keys Escape
 sees '^> '
 keys n
 sees '> Start$'
-top schedules
+top 100x32 schedules
 sees "$id-s"
 text /
 text "ScheduleId = '$id-s'"
@@ -290,7 +275,7 @@ keys Enter
 sees "^> +$id-s"
 keys e
 sees "Schedule of $id-s"
-top namespaces
+top 100x32 namespaces
 text /
 text "$ns"
 keys Enter
