@@ -119,12 +119,13 @@ keys G Enter
 sees 'worker describe'
 keys q
 
-scene "schedules: new from a form, pause and unpause, trigger, backfill"
+scene "schedules: pause and unpause, trigger, backfill; n opens the form"
+wfsh schedule create "$p-s" --type WaitFor -t wfsh-sample -w "$p-sw" --interval 1h -o none
 go schedules
 sees 'Schedules'
 keys n
-form "$p-s" WaitFor wfsh-sample "$p-sw" '' 1h '' '' '' ''
-expect wait_for 15 says "$p-s" wfsh schedule list -o tsv
+sees 'Schedules > '
+keys Escape
 keys r
 down_to "$p-s +Active"
 keys p
@@ -148,14 +149,16 @@ sees "^ query> TemporalScheduledById='$p-s'"
 sees "$p-sw-"
 keys q
 
-scene "e edits a schedule in the editor, with the terminal"
+scene "a schedule as JSON in the editor, with the terminal"
 mux kill-session -t t
 printf '#!/bin/sh\nsed -i s/WaitFor/Edited/ "$1"\n' >"$work/editor"
 chmod +x "$work/editor"
 top_env=(EDITOR="$work/editor" VISUAL="$work/editor")
 top 110x32 schedules
 down_to "$p-s "
-keys e
+keys a
+sees 'edit as JSON'
+keys Enter
 expect wait_for 15 says '"Edited"' wfsh schedule describe "$p-s" -o json
 sees "^>.*$p-s "
 keys D
