@@ -28,6 +28,14 @@ go()
     text "$1"
     keys Enter
 }
+# Others use the same server: a filter on the rows.
+only_ours()
+{
+    keys / C-u
+    text "$p"
+    keys Enter
+    sees "filter '$p'"
+}
 # Goes down until the selection is on a row that begins so.
 down_to()
 {
@@ -46,6 +54,8 @@ down_to()
 
 scene "task queues: what nobody polls stands out; a adds a name that nothing uses"
 top 110x32 queues
+sees 'Task queues +1-'
+only_ours
 down_to "$p-q +workflow"
 sees "^>!$p-q +workflow +[23] .*nobody polls it"
 keys a
@@ -72,7 +82,9 @@ keys q
 
 scene "deployments: made, a version made current, and ramped"
 go deployments
-sees "$p +"
+sees 'Deployments +1-'
+only_ours
+sees "^> $p "
 keys n
 form "$p-d"
 expect wait_for 15 says "$p-d" wfsh deployment list -o tsv
