@@ -137,26 +137,35 @@ expect wait_for 15 is "$p-2" RUNNING
 
 scene "N starts one like it"
 keys N
-sees 'New Workflow Id'
-form "$p-7" '' ''
+sees 'Task Queue \* +wfsh-sample'
+keys Enter Enter
+text "$p-7"
+sees "workflow start .*--workflow-id $p-7"
+keys C-s
 expect wait_for 15 is "$p-7" RUNNING
+sees "> $p-7"
+keys q
 
 scene "n starts one from a form"
 keys n
-form WaitFor wfsh-sample "$p-8" '{"kind":"timer"}' '' ''
+sees '> Start$'
+form WaitFor wfsh-sample "$p-8" '{"kind":"timer"}'
+keys C-s
 expect wait_for 15 is "$p-8" RUNNING
-
-sees "Running execution: WorkflowId $p-8 RunId"
+sees "> $p-8"
+keys q
 
 scene "R shows the points of a reset and what would be lost, and resets where one stands"
 only 8
 keys R
-sees 'Reset.*1-'
-sees 'would be reset to event'
+sees "Reset of $p-8"
+sees 'WorkflowTask(Completed|Failed)'
+form '' '' again
+sees 'goes back to event'
+text "$p-8"
 keys Enter
-sees 'A new run goes on'
-form again '' "$p-8"
 expect wait_for 15 says '^2$' wfsh count -q "WorkflowId = '$p-8'"
+sees "> $p-8"
 keys q
 
 scene "X wants the id, and nothing else will do"
