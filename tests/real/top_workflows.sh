@@ -135,22 +135,30 @@ keys j Enter
 form why
 expect wait_for 15 is "$p-2" RUNNING
 
-scene "n, N and R open the forms, of the selected run"
-keys n
-sees 'Workflow Type'
-keys Escape
-only 2
+scene "N starts one like it"
 keys N
-sees 'Workflow Type +\*? *WaitFor|WaitFor'
-sees 'wfsh-sample'
-keys Escape
-sees '1-1 of 1'
-keys R
-sees "Reset.*$p-2|$p-2.*[Rr]eset"
-keys Escape
-sees '1-1 of 1'
+sees 'New Workflow Id'
+form "$p-7" '' ''
+expect wait_for 15 is "$p-7" RUNNING
 
-for i in 7 8; do wfsh workflow start --type WaitFor -t wfsh-sample -w "$p-$i" -o none; done
+scene "n starts one from a form"
+keys n
+form WaitFor wfsh-sample "$p-8" '{"kind":"timer"}' '' ''
+expect wait_for 15 is "$p-8" RUNNING
+
+sees "Running execution: WorkflowId $p-8 RunId"
+
+scene "R shows the points of a reset and what would be lost, and resets where one stands"
+only 8
+keys R
+sees 'Reset.*1-'
+sees 'would be reset to event'
+keys Enter
+sees 'A new run goes on'
+form again '' "$p-8"
+expect wait_for 15 says '^2$' wfsh count -q "WorkflowId = '$p-8'"
+keys q
+
 scene "X wants the id, and nothing else will do"
 query "WorkflowId = '$p-8' AND ExecutionStatus = 'Running'" '1-1 of 1'
 keys X
