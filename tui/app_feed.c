@@ -341,6 +341,8 @@ int64_t wf_feeds_due(const struct wf_app *app, const struct wf_instance *v)
 
         if (f->settled_ms != 0 && (due == 0 || f->settled_ms < due))
             due = f->settled_ms;
+        if (f->settled_ms != 0) /* the words before are not read again meanwhile */
+            continue;
         if (f->next_ms == 0 || (f->job != NULL && !f->paused) || app->paused)
             continue;
         if (due == 0 || f->next_ms < due)

@@ -24,9 +24,10 @@ static int64_t count_of(const struct wf_overview *m, const char *status)
 {
     for (size_t i = 0; i < m->counts.n_shown; i++) {
         const char *group = wf_grid_cell(&m->counts, i, "group");
+        const char *count = wf_grid_cell(&m->counts, i, "count");
 
-        if (group != NULL && strcmp(group, status) == 0)
-            return strtoll(wf_grid_cell(&m->counts, i, "count"), NULL, 10);
+        if (group != NULL && count != NULL && strcmp(group, status) == 0)
+            return strtoll(count, NULL, 10);
     }
     return 0;
 }

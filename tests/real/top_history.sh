@@ -70,12 +70,12 @@ sees 'closed'
 
 scene "a chain that goes on by continuing as new"
 top 110x30 history "$id-chain"
-sees ' Completed +workflow'
+sees 'WorkflowExecutionCompleted'
 text '['
 sees 'closed, \] goes on'
-sees ' ContinuedAsNew +workflow'
+sees 'WorkflowExecutionContinuedAsNew'
 text ']'
-sees ' Completed +workflow'
+sees 'WorkflowExecutionCompleted'
 
 scene "a long one: the end without what lies between, and back"
 top 110x30 history "$id-long"

@@ -147,6 +147,5 @@ top 100x30 schedules
 sees "^-- $p-s -----"
 keys a
 sees_not '[^ -~]'
-keys Escape
 keys Q
 gone

@@ -16,6 +16,7 @@
 
 #include <malloc.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { SEQUENCES = 200, STEPS = 150 };
 
@@ -81,8 +82,86 @@ static void add_rows(struct wf_strbuf *b, size_t n)
                        below(n), below(3));
 }
 
+/* ---- what verbs do print ---------------------------------------------------------------
+ */
+
+enum { MAX_BLOCKS = 64 };
+static struct {
+    char *text; /* of the file */
+    struct {
+        const char *words, *lines;
+        size_t n;
+    } v[MAX_BLOCKS];
+    size_t n;
+} corpus;
+
+/* "@ workflow show", then its lines. */
+static int read_corpus(void **state)
+{
+    FILE *f = fopen("tests/unit/fuzz/corpus.txt", "r");
+    struct wf_strbuf b = WF_STRBUF_INIT;
+    char buf[4096];
+    size_t n;
+
+    (void)state;
+    assert_non_null(f);
+    while ((n = fread(buf, 1, sizeof buf, f)) > 0)
+        wf_strbuf_add(&b, buf, n);
+    fclose(f);
+    corpus.text = wf_strbuf_steal(&b);
+    for (char *at = strstr(corpus.text, "\n@ "); at != NULL && corpus.n < MAX_BLOCKS;) {
+        char *words = at + 3, *lines = strchr(words, '\n');
+
+        *lines++ = '\0';
+        at = strstr(lines, "\n@ ");
+        corpus.v[corpus.n].words = words;
+        corpus.v[corpus.n].lines = lines;
+        corpus.v[corpus.n++].n = at != NULL ? (size_t)(at + 1 - lines) : strlen(lines);
+    }
+    return corpus.n > 10 ? 0 : -1;
+}
+
+static int drop_corpus(void **state)
+{
+    (void)state;
+    free(corpus.text);
+    corpus.n = 0;
+    return 0;
+}
+
+/* Some of it is not as the verb said it. */
+static void damage(char *text, size_t n)
+{
+    static const char bytes[] = "\t\n\"{}[]:,0-\\ \x1b\x80\xe2";
+
+    for (size_t i = 1 + below(12); i > 0 && n > 0; i--)
+        text[below(n)] = bytes[below(sizeof bytes - 1)];
+}
+
+/* What this verb prints, whole or in part, twice or damaged. False: it is not known. */
+static bool print_as_it_does(struct wf_host_job *job)
+{
+    for (size_t i = 0; i < corpus.n; i++) {
+        size_t n = corpus.v[i].n, from = job->out.len;
+
+        if (strncmp(job->words, corpus.v[i].words, strlen(corpus.v[i].words)) != 0)
+            continue;
+        if (below(6) == 0)
+            n = below(n);
+        wf_strbuf_add(&job->out, corpus.v[i].lines, n);
+        if (below(5) == 0)
+            wf_strbuf_add(&job->out, corpus.v[i].lines, n);
+        if (below(2) == 0)
+            damage(job->out.data + from, job->out.len - from);
+        return true;
+    }
+    return false;
+}
+
 static void print_something(struct wf_host_job *job)
 {
+    if (below(4) > 0 && print_as_it_does(job))
+        return;
     if (below(2) == 0)
         wf_strbuf_adds(&job->out, headers[below(sizeof headers / sizeof *headers)]);
     if (below(2) == 0)
@@ -237,6 +316,27 @@ static void draw(struct wf_app *app, struct wf_canvas *cv)
     wf_canvas_release(&fresh);
 }
 
+/* Nothing is due again and again while no time goes by: it would spin. */
+static void assert_rests(const struct fake_host *h, struct wf_app *app)
+{
+    const struct wf_instance *top = wf_app_top(app);
+
+    for (int i = 0; i < 4 && wf_app_timeout_ms(app) == 0; i++)
+        (void)wf_app_poll(app);
+    if (wf_app_timeout_ms(app) != 0)
+        return;
+    for (unsigned slot = 0; slot < WF_MAX_SLOTS; slot++) {
+        const struct wf_feed *f = &top->feeds[slot];
+
+        fprintf(stderr, "# slot %u: %s next %lld settled %lld job %d paused %d over %d\n",
+                slot, f->words != NULL ? f->words : "-", (long long)f->next_ms,
+                (long long)f->settled_ms, f->job != NULL, f->paused, f->over);
+    }
+    fail_msg("%s spins at %lld; paused %d down %d retry %lld", top->type->name,
+             (long long)h->mono_ms, app->paused, app->link.down,
+             (long long)app->link.retry_ms);
+}
+
 static void step(struct fake_host *h, struct wf_app *app, struct wf_canvas *cv)
 {
     static const int sizes[][2] = { { 24, 80 },  { 30, 100 }, { 20, 60 }, { 10, 40 },
@@ -274,8 +374,10 @@ static void step(struct fake_host *h, struct wf_app *app, struct wf_canvas *cv)
         type_anything(app);
     }
     (void)wf_app_poll(app);
-    (void)wf_app_poll(app);
-    assert_int_not_equal(wf_app_timeout_ms(app), 0); /* else it would spin */
+    /* what is typed shall not name files to write */
+    if (app->prompt.kind == WF_PROMPT_OTHER && strcmp(app->prompt.label, "save to") == 0)
+        app_type(app, WF_KEY_ESC);
+    assert_rests(h, app);
     if (below(4) == 0)
         draw(app, cv);
 }
@@ -317,12 +419,23 @@ static long number(const char *name)
     return text != NULL ? strtol(text, NULL, 10) : 0;
 }
 
+/* Nothing that it does is done to files of ours. */
+static void move_away(char dir[32])
+{
+    strcpy(dir, "/tmp/wfsh-fuzz.XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(chdir(dir), 0);
+}
+
 static void whatever_is_typed_it_stands(void **state)
 {
+    char dir[32];
+
     time_t until = time(NULL) + number("WFSH_FUZZ_SECONDS");
     uint64_t seed = 0;
 
     (void)state;
+    move_away(dir);
     if (number("WFSH_FUZZ_SEED") > 0) {
         sequence((uint64_t)number("WFSH_FUZZ_SEED"));
         return;
@@ -333,6 +446,7 @@ static void whatever_is_typed_it_stands(void **state)
             fprintf(stderr, "# seed %llu\n", (unsigned long long)seed);
         sequence(seed);
     }
+    assert_int_equal(rmdir(dir), 0); /* and nothing was written */
 }
 
 /* ---- an hour ---------------------------------------------------------------------------
@@ -421,5 +535,5 @@ int main(void)
         cmocka_unit_test(an_hour_of_every_view_is_flat),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, read_corpus, drop_corpus);
 }
