@@ -123,7 +123,19 @@ scene "schedules: new from a form, pause and unpause, trigger, backfill"
 go schedules
 sees 'Schedules'
 keys n
-form "$p-s" WaitFor wfsh-sample "$p-sw" '' 1h '' '' '' ''
+sees 'Schedule Id \*'
+text "$p-s"
+keys Tab Tab
+text 1h
+keys Tab Tab Tab
+text WaitFor
+keys Tab
+text wfsh-sample
+keys Tab
+text "$p-sw"
+keys C-s
+sees 'Next runs'
+keys Escape
 expect wait_for 15 says "$p-s" wfsh schedule list -o tsv
 keys r
 down_to "$p-s +Active"
@@ -155,7 +167,9 @@ chmod +x "$work/editor"
 top_env=(EDITOR="$work/editor" VISUAL="$work/editor")
 top 110x32 schedules
 down_to "$p-s "
-keys e
+keys a
+sees 'edit as JSON in the editor'
+keys Enter
 expect wait_for 15 says '"Edited"' wfsh schedule describe "$p-s" -o json
 sees "^>.*$p-s "
 keys D
