@@ -284,7 +284,7 @@ static enum wf_code list_run(struct wf_job *job, const void *args, struct wf_err
 
 #define A struct list_args
 static const struct wf_option list_options[] = {
-    WF_OPT_BOOL('l', "long", A, is_long, "notes too"),
+    WF_OPT_BOOL('l', "long", A, is_long, "results and notes too"),
     WF_OPT_BOOL(0, "really-long", A, really_long,
                 "time zone, exclusions, limits, search attributes and memo too"),
     WF_OPT_STRING('q', "query", A, query, "QUERY", "a List Filter",
@@ -297,6 +297,9 @@ const struct wf_command wf_cmd_schedule_list = {
     .path = "schedule list",
     .aliases = "schedule ls,schedules",
     .summary = "List the Schedules of a namespace",
+    .text =
+        "The result (-l) is of the last run that was started, as the server knew it when "
+        "the Schedule last did something: it can say Running of one that has ended.",
     .examples = { { "wfsh schedule list", "when each runs, in words" },
                   { "wfsh sched ls -q 'TemporalSchedulePaused = true' --columns id,notes",
                     "why those that are paused are" },

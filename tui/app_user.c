@@ -183,11 +183,15 @@ static enum wf_code bad(const struct entry *e, struct wf_error *err, const char 
                         path != NULL ? path : "wfsh/config.toml", e->table, e->key, what);
 }
 
+static bool is_user(const struct wf_app *app, const struct wf_action *a)
+{
+    return a >= app->user && a < app->user + app->n_user;
+}
+
 bool wf_user_key_is_of(const struct wf_app *app, const char *key,
                        const struct wf_view_type *type, const struct wf_action *a)
 {
-    bool user = a >= app->user && a < app->user + app->n_user;
-    const char *prefix = user ? "commands" : type != NULL ? type->name : NULL;
+    const char *prefix = is_user(app, a) ? "commands" : type != NULL ? type->name : NULL;
     size_t n = prefix != NULL ? strlen(prefix) : 0;
 
     if (prefix != NULL && strncmp(key, prefix, n) == 0 && key[n] == '.')
@@ -230,7 +234,7 @@ static enum wf_code check_one(const struct entry *e, const struct wf_view_type *
         size_t n = strcspn(p, " ");
         int code = wf_key_parse(p, n);
         const struct wf_action *other;
-        bool everywhere;
+        bool everywhere, form = type != NULL && type->command != NULL;
 
         if (code == 0) {
             snprintf(text, sizeof text, "no key is called '%.*s'", (int)n, p);
@@ -244,7 +248,8 @@ static enum wf_code check_one(const struct entry *e, const struct wf_view_type *
         everywhere = type == NULL || other == NULL;
         if (other == NULL && type != NULL)
             other = other_with(e->app, NULL, a, code);
-        if (other != NULL) {
+        /* a form is left before anything else is done: its keys are its own */
+        if (other != NULL && !(form && is_user(e->app, a))) {
             snprintf(text, sizeof text, "'%.*s' is the key of %.60s (%s%.40s)", (int)n, p,
                      other->name, everywhere ? "everywhere" : "in ",
                      everywhere ? "" : type->name);

@@ -230,8 +230,12 @@ static void add_to_group(struct wf_hist_store *s, const struct wf_hevent *e)
 
 const char *wf_hist_group_name(const struct wf_hist_store *s, const struct wf_hgroup *g)
 {
+    static const char of_run[] = "WorkflowExecution";
     const struct wf_hevent *e = wf_hist_event(s, g->id);
 
+    if (e != NULL && g->n == 1 && strcmp(e->category, "workflow") == 0 &&
+        strncmp(e->type, of_run, sizeof of_run - 1) == 0)
+        return e->type + sizeof of_run - 1; /* "Started", "ContinuedAsNew" */
     if (e != NULL && *e->subject != '\0')
         return e->subject;
     if (e != NULL && (g->n == 1 || g->task))

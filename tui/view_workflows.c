@@ -36,6 +36,12 @@ static const struct wf_listing listing = {
 
 static const struct wf_action actions[] = {
     WF_ACTION_OPEN("enter", "open", "open", "workflow {id} {run}"),
+    { .keys = "h",
+      .name = "history",
+      .help = "its history",
+      .what = WF_DO_OPEN,
+      .line = "history {id} {run}",
+      .quiet = true },
     WF_ACTION_KEY("space", "mark", "mark"),
     WF_LISTING_QUERIES,
     { .keys = "s",

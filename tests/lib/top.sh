@@ -36,7 +36,7 @@ sees()
     wait_for 10 shows "$1" || screen | sed 's/^/screen: /' >>"$work/why"
 }
 sees_not() { wait_for 15 hides "$1"; }
-gone() { wait_for 15 shows 'Pane is dead'; }
+gone() { sees 'Pane is dead'; }
 scene() { it "$1"; run true; }
 # A form: each word goes into its field, the last Enter runs it.
 form()

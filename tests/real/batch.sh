@@ -24,6 +24,12 @@ it "the list has it"
 run wfsh batch list -o json
 expect_json ".[] | select(.jobId == \"$job\") | .operationType" '"BATCH_OPERATION_TYPE_SIGNAL_WORKFLOW"'
 
+it "the list with how far each has come"
+run wfsh batch list --counts --limit 5 --no-header --columns id,done,failed,total -o tsv
+expect grep -qx "$job	2	0	2" "$stdout"
+run wfsh batch list --counts --limit 5 -o json
+expect_json ".[] | select(.jobId == \"$job\") | .totalOperationCount" '"2"'
+
 it "one that is not there"
 run wfsh batch describe "nope-$$"
 expect_status 3

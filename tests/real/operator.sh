@@ -40,6 +40,12 @@ run wfsh ns list --columns name,retention --no-header -o tsv
 expect grep -q "^$ns	72h0m0s\$" "$stdout"
 expect same operator namespace list
 
+it "list --running counts in each"
+run wfsh ns list --running --columns name,running --no-header -o tsv
+expect grep -qx "$ns	0" "$stdout"
+run wfsh ns list --running -o json
+expect_json ".[] | select(.namespace.namespaceInfo.name == \"$ns\") | .running" 0
+
 it "archival show"
 run wfsh ns archival show "$ns" -o json
 expect_json '[.history.state, .visibility.state]' '["disabled","disabled"]'

@@ -100,6 +100,13 @@ expect_stdout <<EOF
 $p-c	W	Active	every 1h
 EOF
 
+# the server keeps in its listing how it was when the Schedule last did something
+it "list says how the last run does"
+wfsh schedule create "$p-r" --interval 1000h -t wfsh-sample --type FailDeep -w "$p-rw" -o none
+wfsh schedule trigger "$p-r" -o none
+came_out() { wfsh schedule list -o tsv --no-header --columns id,result | grep -qxE "$p-r	(Running|Failed)"; }
+expect wait_for 30 came_out
+
 it "a query that is wrong: 2"
 run wfsh schedule list -q 'ScheduleId ='
 expect_status 2

@@ -114,6 +114,11 @@ expect grep -qx "$q	workflow" "$stdout"
 run wfsh tq list -o jsonl
 expect jq -se 'map(select(.taskQueue == "wfsh-sample" and .type == "workflow" and .pollers > 0 and .problem == null and (.lastPoll | length > 10))) | length == 1' "$stdout"
 
+it "list -t: of one that nothing names, too, and once"
+run wfsh task-queue list -t "$q-never" -t wfsh-sample --columns task-queue,type --no-header -o tsv
+expect grep -qx "$q-never	activity" "$stdout"
+expect test "$(grep -c '^wfsh-sample	' "$stdout")" = 2
+
 it "list --stuck: a backlog that nobody polls"
 wfsh workflow start --type Nothing -t "$q-stuck" -w "$q-stuck" -o none
 stuck()

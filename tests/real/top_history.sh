@@ -70,12 +70,12 @@ sees 'closed'
 
 scene "a chain that goes on by continuing as new"
 top 110x30 history "$id-chain"
-sees 'WorkflowExecutionCompleted'
+sees ' Completed +workflow'
 text '['
 sees 'closed, \] goes on'
-sees 'WorkflowExecutionContinuedAsNew'
+sees ' ContinuedAsNew +workflow'
 text ']'
-sees 'WorkflowExecutionCompleted'
+sees ' Completed +workflow'
 
 scene "a long one: the end without what lies between, and back"
 top 110x30 history "$id-long"

@@ -28,6 +28,14 @@ go()
     text "$1"
     keys Enter
 }
+# Others use the same server: a filter on the rows.
+only_ours()
+{
+    keys / C-u
+    text "$p"
+    keys Enter
+    sees "filter '$p'"
+}
 # Goes down until the selection is on a row that begins so.
 down_to()
 {
@@ -46,6 +54,8 @@ down_to()
 
 scene "task queues: what nobody polls stands out; a adds a name that nothing uses"
 top 110x32 queues
+sees 'Task queues +1-'
+only_ours
 down_to "$p-q +workflow"
 sees "^>!$p-q +workflow +[23] .*nobody polls it"
 keys a
@@ -72,7 +82,9 @@ keys q
 
 scene "deployments: made, a version made current, and ramped"
 go deployments
-sees "$p +"
+sees 'Deployments +1-'
+only_ours
+sees "^> $p "
 keys n
 form "$p-d"
 expect wait_for 15 says "$p-d" wfsh deployment list -o tsv
@@ -119,24 +131,13 @@ keys G Enter
 sees 'worker describe'
 keys q
 
-scene "schedules: new from a form, pause and unpause, trigger, backfill"
+scene "schedules: pause and unpause, trigger, backfill; n opens the form"
+wfsh schedule create "$p-s" --type WaitFor -t wfsh-sample -w "$p-sw" --interval 1h -o none
 go schedules
 sees 'Schedules'
 keys n
-sees 'Schedule Id \*'
-text "$p-s"
-keys Tab Tab
-text 1h
-keys Tab Tab Tab
-text WaitFor
-keys Tab
-text wfsh-sample
-keys Tab
-text "$p-sw"
-keys C-s
-sees 'Next runs'
+sees 'Schedules > '
 keys Escape
-expect wait_for 15 says "$p-s" wfsh schedule list -o tsv
 keys r
 down_to "$p-s +Active"
 keys p
@@ -160,7 +161,7 @@ sees "^ query> TemporalScheduledById='$p-s'"
 sees "$p-sw-"
 keys q
 
-scene "e edits a schedule in the editor, with the terminal"
+scene "a schedule as JSON in the editor, with the terminal"
 mux kill-session -t t
 printf '#!/bin/sh\nsed -i s/WaitFor/Edited/ "$1"\n' >"$work/editor"
 chmod +x "$work/editor"
@@ -168,7 +169,7 @@ top_env=(EDITOR="$work/editor" VISUAL="$work/editor")
 top 110x32 schedules
 down_to "$p-s "
 keys a
-sees 'edit as JSON in the editor'
+sees 'edit as JSON'
 keys Enter
 expect wait_for 15 says '"Edited"' wfsh schedule describe "$p-s" -o json
 sees "^>.*$p-s "

@@ -147,5 +147,6 @@ top 100x30 schedules
 sees "^-- $p-s -----"
 keys a
 sees_not '[^ -~]'
+keys Escape
 keys Q
 gone
