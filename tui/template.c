@@ -58,7 +58,8 @@ static int add_field(struct opening *o, const char *name, size_t n)
 {
     struct wf_template *t = o->t;
     struct wf_template_field *f = &t->fields[t->n_fields];
-    const char *choices = memchr(name, '=', n);
+    /* "KEY=JSON" is a label, "Overlap=Skip|AllowAll" a choice */
+    const char *choices = memchr(name, '|', n) != NULL ? memchr(name, '=', n) : NULL;
     size_t label = 0;
 
     if (choices != NULL) {

@@ -200,7 +200,7 @@ sees '\? help'
 narrow
 key p
 set -f
-for keys in 'j j k G g' 'Space j Space j *' '> > , < u' '? j j k' '! j' '3 1 2 1' ': w Tab Escape' \
+for keys in 'j j k G g' 'Space j Space j *' '> > , < u' '? j j k' '! j' '3 1 2' ': w Tab Escape' \
     'z z z' 'M M M M'; do
     # shellcheck disable=SC2086 # a key each
     key $keys
@@ -213,6 +213,7 @@ sees '^:all of it came'
 key Escape
 gone() { hides '^:all of it came'; }
 wait_for 10 gone
+sees 'Workflows +([0-9~]|none)' # it has been read, and is not read again
 still() { screen | sed -E '1d; s/ +[0-9]+[smh]( |$)/ AGE\1/g'; } # the clock goes on meanwhile
 still >"$work/incremental"
 # What somebody else writes over it is gone then.

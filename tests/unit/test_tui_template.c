@@ -200,6 +200,18 @@ static void text_is_filled_too(void **state)
     free(text);
 }
 
+static void an_equals_sign_alone_makes_no_choice(void **state)
+{
+    struct wf_template t;
+    char missing[64];
+
+    (void)state;
+    assert_true(wf_template_open(&t, "x [--memo {?Memo_KEY=JSON}]", value, NULL, missing));
+    assert_string_equal(t.fields[0].label, "Memo KEY=JSON");
+    assert_null(t.fields[0].choices);
+    wf_template_release(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +225,7 @@ int main(void)
         cmocka_unit_test(words_that_were_told_apart_stay_so),
         cmocka_unit_test(a_line_too_long_is_cut_and_stands),
         cmocka_unit_test(text_is_filled_too),
+        cmocka_unit_test(an_equals_sign_alone_makes_no_choice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
