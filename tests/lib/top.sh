@@ -36,7 +36,9 @@ sees()
     wait_for 10 shows "$1" || screen | sed 's/^/screen: /' >>"$work/why"
 }
 sees_not() { wait_for 15 hides "$1"; }
-gone() { sees 'Pane is dead'; }
+# tmux does not always write that the pane is dead.
+dead() { [ "$(mux display -p -t t '#{pane_dead}')" = 1 ]; }
+gone() { wait_for 15 dead || screen | sed 's/^/screen: /' >>"$work/why"; }
 scene() { it "$1"; run true; }
 # A form: each word goes into its field, the last Enter runs it.
 form()
