@@ -6,6 +6,7 @@
 #   text TEXT          typed as it is
 #   sees RE, sees_not RE     a row of the screen matches, within 15 s
 #   gone               the program has ended
+#   menu TEXT          the row of the menu (`a`) that begins so; its box is there then
 #   scene TEXT         names the next test
 # environment for the program: top_env=(NAME=VALUE…)
 
@@ -57,4 +58,42 @@ says()
 
     shift
     "$@" 2>&1 | grep -qE -- "$re"
+}
+# Opens the menu and takes the row with this text. The server's list lacks a Deployment for a
+# moment when it changes: then nothing is selected, and it is done again.
+menu()
+{
+    local tries=5 i
+
+    while ((tries-- > 0)); do
+        sees '^>'
+        keys a
+        sees '─ More ─'
+        for ((i = 0; i < 12; i++)); do
+            shows "│ > $1" && break
+            keys j
+            sleep 0.1
+        done
+        keys Enter
+        for ((i = 0; i < 60; i++)); do
+            shows '│ (Enter next|y run)' && return
+            sleep 0.05
+        done
+    done
+    sees "the box of: $1"
+}
+# Types the keys until a row of the screen matches, for the same reason.
+until_sees()
+{
+    local re=$1 tries=10 i
+
+    shift
+    while ((tries-- > 0)); do
+        keys "$@"
+        for ((i = 0; i < 30; i++)); do
+            shows "$re" && return
+            sleep 0.05
+        done
+    done
+    sees "$re"
 }

@@ -95,26 +95,19 @@ form "$p-d"
 not_there() { ! wfsh deployment describe "$p-d" -o none 2>"$work/none"; }
 expect wait_for 15 not_there
 down_to "$p "
-keys a
-sees 'set the current version'
-keys Enter
+menu 'set the current version'
 sees 'Build Id'
 keys C-u
 form 1.0
 expect wait_for 15 says '"currentVersionBuildID": "1.0"' wfsh deployment describe "$p" -o json
-keys Enter
-sees "Versions $p +1-2 of 2"
+until_sees "Versions $p +1-2 of 2" Enter
 down_to '2.0 '
-keys a
-sees 'send it a share'
-keys j Enter
+menu 'send it a share'
 form 25
 expect wait_for 15 says '"rampingVersionPercentage": 25' wfsh deployment describe "$p" -o json
 keys r
 sees '2.0 +Ramping'
-keys a
-sees 'end its ramp'
-keys j j Enter
+menu 'end its ramp'
 sees 'set-ramping-version .*--delete|--delete'
 keys y
 expect wait_for 15 says '"rampingVersionBuildID": ""' wfsh deployment describe "$p" -o json

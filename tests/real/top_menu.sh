@@ -17,29 +17,6 @@ wait_for 30 deployed
 listed() { [ "$(wfsh activity count -q "ActivityId STARTS_WITH '$p-'")" = 2 ]; }
 wait_for 30 listed
 
-# Opens the menu and takes the row with this text. The server's list lacks a Deployment for a
-# moment when it changes: then nothing is selected, and it is done again.
-menu()
-{
-    local tries=5 i
-
-    while ((tries-- > 0)); do
-        sees '^>'
-        keys a
-        sees '─ More ─'
-        for ((i = 0; i < 12; i++)); do
-            shows "│ > $1" && break
-            keys j
-            sleep 0.1
-        done
-        keys Enter
-        for ((i = 0; i < 60; i++)); do
-            shows '│ (Enter next|y run)' && return
-            sleep 0.05
-        done
-    done
-    sees "the box of: $1"
-}
 activity() { says "$2" wfsh activity describe -a "$p-$1" -o json; }
 deployment() { says "$1" wfsh worker deployment describe "$p" -o json; }
 version() { says "$1" wfsh worker deployment describe-version --deployment-name "$p" --build-id 1.0 -o json; }
