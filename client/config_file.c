@@ -2,6 +2,8 @@
  * replaced. */
 #include "client/config_file.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -114,24 +116,6 @@ static enum wf_code make_parents(const char *path, struct wf_error *err)
     return rc;
 }
 
-static enum wf_code write_all(int fd, const char *text, size_t len, const char *path,
-                              struct wf_error *err)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, text, len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return wf_error_errno(err, "cannot write '%s'", path);
-        text += n;
-        len -= (size_t)n;
-    }
-    if (fsync(fd) != 0)
-        return wf_error_errno(err, "cannot write '%s'", path);
-    return WF_OK;
-}
-
 enum wf_code wf_config_write(const char *path, const char *text, size_t len,
                              struct wf_error *err)
 {
@@ -150,7 +134,8 @@ enum wf_code wf_config_write(const char *path, const char *text, size_t len,
         rc = wf_error_errno(err, "cannot write beside '%s'", real);
         goto out;
     }
-    rc = write_all(fd, text, len, temp, err);
+    if (!wf_write_all(fd, text, len) || fsync(fd) != 0)
+        rc = wf_error_errno(err, "cannot write '%s'", temp);
     if (close(fd) != 0 && rc == WF_OK)
         rc = wf_error_errno(err, "cannot write '%s'", temp);
     if (rc == WF_OK && rename(temp, real) != 0)

@@ -1,16 +1,14 @@
 /* commands/edit.c: lets the user's editor change a text. */
 #include "commands/edit.h"
 
+#include "base/child.h"
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { MAX_TEXT = 128 << 20 };
 
@@ -21,20 +19,12 @@ static enum wf_code write_file(struct wf_arena *a, struct wf_bytes text, const c
     char *path = wf_arena_printf(a, "%s/wfsh-XXXXXX%s",
                                  dir != NULL && *dir != '\0' ? dir : "/tmp", suffix);
     int fd = mkostemps(path, (int)strlen(suffix), O_CLOEXEC); /* 0600 */
-    size_t done = 0;
+    bool whole;
 
     if (fd < 0)
         return wf_error_errno(err, "cannot create '%s'", path);
-    while (done < text.len) {
-        ssize_t n = write(fd, text.data + done, text.len - done);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    if (close(fd) != 0 || done < text.len) {
+    whole = wf_write_all(fd, text.data, text.len);
+    if (close(fd) != 0 || !whole) {
         enum wf_code rc = wf_error_errno(err, "cannot write '%s'", path);
 
         (void)unlink(path);
@@ -75,43 +65,29 @@ static enum wf_code read_file(struct wf_arena *a, const char *path, struct wf_by
     return rc;
 }
 
-/* Spawned, not forked: gRPC's threads may be running. */
 enum wf_code wf_edit_file(const char *path, struct wf_error *err)
 {
     const char *editor = getenv("VISUAL");
-    char *argv[] = { (char *)"sh", (char *)"-c", NULL, (char *)"sh", (char *)path, NULL };
-    posix_spawnattr_t attr;
-    sigset_t none, defaults;
+    struct wf_child child = { .arg = path, .in = -1, .out = -1 };
     char *line;
     pid_t pid;
-    int status = 0, rc;
+    int rc;
 
     if (editor == NULL || *editor == '\0')
         editor = getenv("EDITOR");
     if (editor == NULL || *editor == '\0')
         editor = "vi";
-    line = wf_asprintf("%s \"$1\"", editor);
-    argv[2] = line;
-    posix_spawnattr_init(&attr); /* ours are blocked, or ignored */
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGTERM);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &defaults);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    rc = posix_spawn(&pid, "/bin/sh", NULL, &attr, argv, environ);
-    posix_spawnattr_destroy(&attr);
+    child.command = line = wf_asprintf("%s \"$1\"", editor);
+    rc = wf_child_spawn(&child, &pid);
     free(line);
     if (rc != 0) {
         errno = rc;
         return wf_error_errno(err, "cannot run '%s'", editor);
     }
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return wf_error_errno(err, "cannot wait for '%s'", editor);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    rc = wf_child_wait(pid);
+    if (rc < 0)
+        return wf_error_errno(err, "cannot wait for '%s'", editor);
+    if (rc != 0)
         return wf_error_set(err, WF_E_REFUSED, "the editor '%s' failed: nothing was done",
                             editor);
     return WF_OK;

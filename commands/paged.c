@@ -1,16 +1,15 @@
 /* commands/paged.c: output that does not fit on the screen goes through a pager. */
 #include "commands/paged.h"
 
+#include "base/child.h"
+#include "base/file.h"
 #include "commands/parse.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *pager_of(void)
@@ -71,47 +70,23 @@ static size_t height_of_screen(void)
     return w.ws_row;
 }
 
-static enum wf_code write_all(int fd, const char *p, size_t n, struct wf_error *err)
+static enum wf_code put(const struct wf_paged *g, const char *p, size_t n,
+                        struct wf_error *err)
 {
-    while (n > 0) {
-        ssize_t k = write(fd, p, n);
-
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return wf_error_set(err, WF_E_PIPE, "the pager was left");
-        p += k;
-        n -= (size_t)k;
-    }
-    return WF_OK;
+    return wf_write_all(g->fd, p, n) ? WF_OK
+                                     : wf_error_set(err, WF_E_PIPE, "the pager was left");
 }
 
-/* Spawned, never forked: gRPC runs here. */
 static bool start(struct wf_paged *g)
 {
-    const char *argv[] = { "sh", "-c", g->command, NULL };
-    posix_spawn_file_actions_t fa;
-    posix_spawnattr_t attr;
-    sigset_t none, defaults;
+    struct wf_child child = { .command = g->command, .out = -1 };
     int ends[2], rc;
 
     if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
     (void)setenv("LESS", "FRX", 0); /* the user's own goes before it */
-    posix_spawn_file_actions_init(&fa);
-    posix_spawnattr_init(&attr);
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGTERM);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &defaults);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawn_file_actions_adddup2(&fa, ends[0], STDIN_FILENO);
-    rc = posix_spawn(&g->pid, "/bin/sh", &fa, &attr, (char **)argv, environ);
-    posix_spawn_file_actions_destroy(&fa);
-    posix_spawnattr_destroy(&attr);
+    child.in = ends[0];
+    rc = wf_child_spawn(&child, &g->pid);
     close(ends[0]);
     if (rc != 0) {
         close(ends[1]);
@@ -128,14 +103,14 @@ static enum wf_code hold(void *user, const void *p, size_t n, struct wf_error *e
     enum wf_code rc;
 
     if (g->pid != 0)
-        return write_all(g->fd, p, n, err);
+        return put(g, p, n, err);
     wf_strbuf_add(&g->held, p, n);
     for (const char *c = p; c < (const char *)p + n; c++)
         g->lines += *c == '\n';
     if (g->lines < g->max)
         return WF_OK;
     if (start(g)) {
-        rc = write_all(g->fd, g->held.data, g->held.len, err);
+        rc = put(g, g->held.data, g->held.len, err);
     } else {
         g->max = SIZE_MAX; /* no pager is to be had */
         rc = g->write(g->user, g->held.data, g->held.len, err);
@@ -171,8 +146,7 @@ enum wf_code wf_paged_end(struct wf_paged *g, enum wf_code rc, struct wf_error *
         return rc;
     if (started) {
         close(g->fd);
-        while (waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
+        (void)wf_child_wait(g->pid);
     } else if (g->held.len > 0) {
         enum wf_code wrote =
             g->write(g->user, g->held.data, g->held.len, rc == WF_OK ? err : &ignored);

@@ -1,6 +1,8 @@
 /* commands/workflow_fix_history_json.c: a saved history of any kind in today's form. */
 #include "commands/history_job.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,32 +15,16 @@ struct fix_args {
     const char *source, *target;
 };
 
-static enum wf_code write_all(int fd, const char *path, const struct wf_strbuf *b,
-                              struct wf_error *err)
-{
-    size_t at = 0;
-
-    while (at < b->len) {
-        ssize_t n = write(fd, b->data + at, b->len - at);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return wf_error_errno(err, "cannot write '%s'", path);
-        at += (size_t)n;
-    }
-    return WF_OK;
-}
-
 /* The whole text first, then the file: the target may be the source. */
 static enum wf_code save(const char *path, const struct wf_strbuf *b, struct wf_error *err)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    enum wf_code rc;
+    enum wf_code rc = WF_OK;
 
     if (fd < 0)
         return wf_error_errno(err, "--target: cannot write '%s'", path);
-    rc = write_all(fd, path, b, err);
+    if (!wf_write_all(fd, b->data, b->len))
+        rc = wf_error_errno(err, "cannot write '%s'", path);
     if (close(fd) != 0 && rc == WF_OK)
         rc = wf_error_errno(err, "cannot write '%s'", path);
     return rc;

@@ -1,6 +1,7 @@
 /* shell/host.c: command lines of the dashboard, as jobs on threads. */
 #include "shell/host.h"
 
+#include "base/child.h"
 #include "base/toml.h"
 #include "client/config_file.h"
 #include "client/rpc_log.h"
@@ -10,18 +11,11 @@
 #include "shell/syntax.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /*
  * Owner:  the main loop until take() says it has ended, or drop(); a dropped one is freed
@@ -118,25 +112,6 @@ static void job_free(struct wf_host_job *job)
     free(job);
 }
 
-static int text_fd(const char *text, size_t n)
-{
-    int fd = memfd_create("wfsh", MFD_CLOEXEC);
-
-    if (fd < 0)
-        return -1;
-    for (size_t at = 0; at < n;) {
-        ssize_t k = write(fd, text + at, n - at);
-
-        if (k <= 0) {
-            close(fd);
-            return -1;
-        }
-        at += (size_t)k;
-    }
-    (void)lseek(fd, 0, SEEK_SET);
-    return fd;
-}
-
 /* The session's settings and connection, the job's own ends. */
 static void set_up_session(struct host *h, struct wf_host_job *job, const char *input)
 {
@@ -148,7 +123,7 @@ static void set_up_session(struct host *h, struct wf_host_job *job, const char *
     s->cancel = job->cancel;
     s->borrowed = s->settings != NULL;
     s->in_tty = false;
-    s->in_fd = input != NULL ? text_fd(input, strlen(input)) : -1;
+    s->in_fd = input != NULL ? wf_child_text(input, strlen(input)) : -1;
     s->keep_error = &job->error;
     s->where = NULL;
     s->saw = NULL;
@@ -534,46 +509,25 @@ static enum wf_code host_foreground(void *user, const struct wf_words *words,
     return rc;
 }
 
-/* gRPC runs in this process: a child may only be spawned, never forked to go on. */
 static enum wf_code host_outside(void *user, const char *command, const char *input,
                                  size_t n, struct wf_error *err)
 {
-    const char *argv[] = { "sh", "-c", command, NULL };
-    posix_spawn_file_actions_t fa;
-    posix_spawnattr_t attr;
-    sigset_t none, defaults;
-    int rc, status, in = input != NULL ? text_fd(input, n) : -1;
+    struct wf_child child = { .command = command, .in = -1, .out = -1 };
     pid_t pid;
+    int rc;
 
     (void)user;
-    posix_spawn_file_actions_init(&fa);
-    posix_spawnattr_init(&attr);
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGTERM);
-    sigaddset(&defaults, SIGHUP);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &defaults);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (in >= 0)
-        posix_spawn_file_actions_adddup2(&fa, in, STDIN_FILENO);
-    rc = posix_spawn(&pid, "/bin/sh", &fa, &attr, (char **)argv, environ);
-    posix_spawn_file_actions_destroy(&fa);
-    posix_spawnattr_destroy(&attr);
-    if (in >= 0)
-        close(in);
+    if (input != NULL)
+        child.in = wf_child_text(input, n);
+    rc = wf_child_spawn(&child, &pid);
+    if (child.in >= 0)
+        close(child.in);
     if (rc != 0) {
         errno = rc;
         return wf_error_errno(err, "cannot run sh");
     }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return WF_OK;
-    return wf_error_set(err, WF_E_OTHER, "the command ended with %d",
-                        WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    rc = wf_child_wait(pid);
+    return rc == 0 ? WF_OK : wf_error_set(err, WF_E_OTHER, "the command ended with %d", rc);
 }
 
 /* One descriptor for the jobs' news and the connection's. */

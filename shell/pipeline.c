@@ -1,15 +1,14 @@
 /* shell/pipeline.c: runs one pipeline: verbs on threads of this process, the rest in sh. */
 #include "shell/shell.h"
 
+#include "base/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -145,32 +144,13 @@ static char **child_environment(struct stage *s)
     return (char **)v;
 }
 
-/* gRPC runs in this process: a child may only be spawned, never forked to go on. */
 static enum wf_code spawn_sh(struct stage *s, struct wf_error *err)
 {
-    const char *argv[] = { "sh", "-c", s->text, NULL };
-    posix_spawn_file_actions_t fa;
-    posix_spawnattr_t attr;
-    sigset_t none, defaults;
-    int rc;
+    const struct wf_child child = {
+        .command = s->text, .in = s->in, .out = s->out, .env = child_environment(s)
+    };
+    int rc = wf_child_spawn(&child, &s->pid);
 
-    posix_spawn_file_actions_init(&fa);
-    posix_spawnattr_init(&attr);
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGTERM);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &defaults);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (s->in >= 0)
-        posix_spawn_file_actions_adddup2(&fa, s->in, STDIN_FILENO);
-    if (s->out >= 0)
-        posix_spawn_file_actions_adddup2(&fa, s->out, STDOUT_FILENO);
-    rc = posix_spawn(&s->pid, "/bin/sh", &fa, &attr, (char **)argv, child_environment(s));
-    posix_spawn_file_actions_destroy(&fa);
-    posix_spawnattr_destroy(&attr);
     finish_ends(s);
     if (rc == 0)
         return WF_OK;
@@ -180,12 +160,9 @@ static enum wf_code spawn_sh(struct stage *s, struct wf_error *err)
 
 static enum wf_code wait_sh(pid_t pid)
 {
-    int status;
+    int status = wf_child_wait(pid);
 
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return WF_E_OTHER;
-    return (enum wf_code)(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    return status < 0 ? WF_E_OTHER : (enum wf_code)status;
 }
 
 /* ---- stages
@@ -241,23 +218,6 @@ static enum wf_code open_file(struct wf_shell *sh, struct wf_arena *a, const cha
     return *ret >= 0 ? WF_OK : wf_error_errno(err, "cannot open '%s'", path[0]);
 }
 
-/* A heredoc's text in an unlinked file: it may be larger than a pipe holds. */
-static enum wf_code open_text(const char *text, int *ret, struct wf_error *err)
-{
-    FILE *f = tmpfile();
-    size_t n = strlen(text);
-
-    if (f == NULL || fwrite(text, 1, n, f) != n || fflush(f) != 0) {
-        if (f != NULL)
-            fclose(f);
-        return wf_error_errno(err, "cannot keep the heredoc");
-    }
-    *ret = fcntl(fileno(f), F_DUPFD_CLOEXEC, 3);
-    fclose(f);
-    (void)lseek(*ret, 0, SEEK_SET);
-    return WF_OK;
-}
-
 static enum wf_code connect_ends(struct wf_shell *sh, const struct wf_sh_pipeline *l,
                                  struct wf_arena *a, struct stage *v, size_t n,
                                  struct wf_error *err)
@@ -266,8 +226,9 @@ static enum wf_code connect_ends(struct wf_shell *sh, const struct wf_sh_pipelin
 
     if (l->in != NULL)
         rc = open_file(sh, a, l->in, O_RDONLY, &v[0].in, err);
-    else if (l->heredoc != NULL)
-        rc = open_text(l->heredoc, &v[0].in, err);
+    else if (l->heredoc != NULL &&
+             (v[0].in = wf_child_text(l->heredoc, strlen(l->heredoc))) < 0)
+        rc = wf_error_errno(err, "cannot keep the heredoc");
     v[0].close_in = v[0].in >= 0;
     if (rc == WF_OK && l->out != NULL) {
         rc = open_file(sh, a, l->out, O_WRONLY | O_CREAT | (l->append ? O_APPEND : O_TRUNC),

@@ -1,6 +1,7 @@
 /* tui/app_outside.c: a view's text to pagers, editors, pipes and files. */
 #include "tui/app_private.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -114,18 +115,6 @@ void wf_outside_pipe(struct wf_app *app)
 /* ---- files ------------------------------------------------------------------------------
  */
 
-static bool write_all(int fd, const char *text, size_t n)
-{
-    for (size_t at = 0; at < n;) {
-        ssize_t k = write(fd, text + at, n - at);
-
-        if (k < 0 && errno != EINTR)
-            return false;
-        at += k > 0 ? (size_t)k : 0;
-    }
-    return true;
-}
-
 static char *home_of(const char *path)
 {
     const char *home = getenv("HOME");
@@ -145,7 +134,7 @@ static void save(struct wf_app *app, const char *path, int how)
         return;
     }
     fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0600);
-    if (fd < 0 || !write_all(fd, text.data, text.len) || fchmod(fd, 0600) != 0)
+    if (fd < 0 || !wf_write_all(fd, text.data, text.len) || fchmod(fd, 0600) != 0)
         wf_app_say(app, WF_ST_BAD, "%s: %s", path, strerror(errno));
     else
         wf_app_say(app, WF_ST_GOOD, "saved %s (%zu bytes)", path, text.len);
@@ -214,7 +203,7 @@ static char *temporary(struct wf_app *app, const char *text, size_t n)
         dir = getenv("TMPDIR");
     path = wf_asprintf("%s/wfsh-XXXXXX.txt", dir != NULL && *dir != '\0' ? dir : "/tmp");
     fd = mkostemps(path, 4, O_CLOEXEC); /* 0600 */
-    if (fd >= 0 && write_all(fd, text, n)) {
+    if (fd >= 0 && wf_write_all(fd, text, n)) {
         close(fd);
         return path;
     }
