@@ -27,6 +27,15 @@ void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
     pthread_mutex_init(&s->conn_lock, NULL);
 }
 
+void wf_session_borrow(struct wf_session *s, const struct wf_session *of)
+{
+    *s = *of;
+    s->out = s->err = (struct wf_sink){ 0 };
+    s->borrowed = s->settings != NULL;
+    s->saw = NULL;
+    pthread_mutex_init(&s->conn_lock, NULL);
+}
+
 void wf_session_release(struct wf_session *s)
 {
     if (!s->borrowed) {

@@ -69,6 +69,11 @@ void wf_session_init(struct wf_session *s, const struct wf_registry *registry,
                      struct wf_cancel *cancel);
 void wf_session_release(struct wf_session *s);
 /*
+ * A session for one command beside the others of `of`, which outlives it: its settings,
+ * connection and place, told to nobody. The ends (out, err) are empty, the caller's to set.
+ */
+void wf_session_borrow(struct wf_session *s, const struct wf_session *of);
+/*
  * Loads the settings and makes the connection (which does no network) ahead of the first
  * command, so that several threads may then share them.
  */

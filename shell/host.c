@@ -117,18 +117,15 @@ static void set_up_session(struct host *h, struct wf_host_job *job, const char *
 {
     struct wf_session *s = &job->session;
 
-    *s = *h->session;
+    wf_session_borrow(s, h->session);
+    s->confirmed = true; /* the dashboard's boxes ask */
+    s->where = NULL;
     s->out = (struct wf_sink){ .write = put_out, .user = job };
     s->err = (struct wf_sink){ .write = put_nowhere };
     s->cancel = job->cancel;
-    s->borrowed = s->settings != NULL;
     s->in_tty = false;
     s->in_fd = input != NULL ? wf_child_text(input, strlen(input)) : -1;
     s->keep_error = &job->error;
-    s->where = NULL;
-    s->saw = NULL;
-    s->confirmed = true; /* the dashboard's boxes ask */
-    pthread_mutex_init(&s->conn_lock, NULL);
 }
 
 static struct wf_host_job *host_run(void *user, const struct wf_words *words,
@@ -496,14 +493,12 @@ static enum wf_code host_foreground(void *user, const struct wf_words *words,
 
     if (rc != WF_OK)
         return rc;
-    s = *h->session;
-    s.out = (struct wf_sink){ .write = put_text, .user = out };
-    s.borrowed = s.settings != NULL;
-    s.keep_error = err;
-    s.where = NULL;
-    s.saw = NULL;
+    wf_session_borrow(&s, h->session);
     s.confirmed = true; /* the dashboard's boxes ask */
-    pthread_mutex_init(&s.conn_lock, NULL);
+    s.where = NULL;
+    s.out = (struct wf_sink){ .write = put_text, .user = out };
+    wf_sink_fd(&s.err, STDERR_FILENO);
+    s.keep_error = err;
     rc = wf_dispatch(&s, (int)words->n, words->v);
     wf_session_release(&s);
     return rc;

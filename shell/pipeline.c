@@ -74,11 +74,12 @@ static enum wf_code expand(struct wf_shell *sh, struct wf_arena *a, size_t n,
 static enum wf_code run_verb(struct stage *s)
 {
     struct wf_session *own = s->sh->session;
-    struct wf_session session = *own;
+    struct wf_session session;
     enum wf_code rc;
 
     if (s->in < 0 && s->out < 0)
         return wf_dispatch(own, (int)s->n_words, s->words);
+    wf_session_borrow(&session, own);
     wf_sink_fd(&session.out, s->out >= 0 ? s->out : STDOUT_FILENO);
     wf_sink_fd(&session.err, STDERR_FILENO);
     if (s->in >= 0) {
@@ -86,11 +87,8 @@ static enum wf_code run_verb(struct stage *s)
         session.in_tty = false;
         session.interactive = false; /* nobody can be asked: as in a script */
     }
-    session.saw = NULL;
     if (!s->last)
         session.keep_error = NULL;
-    pthread_mutex_init(&session.conn_lock, NULL);
-    session.borrowed = session.settings != NULL;
     rc = wf_dispatch(&session, (int)s->n_words, s->words);
     wf_session_release(&session);
     return rc;
