@@ -128,7 +128,8 @@ static bool ask_schedules(struct asking *k)
     return true;
 }
 
-static bool ask_deployments(struct asking *k)
+static const Tworkflowservice__ListWorkerDeploymentsResponse *
+list_deployments(struct asking *k)
 {
     Tworkflowservice__ListWorkerDeploymentsRequest *req =
         wf_msg_new(k->a, &tworkflowservice__list_worker_deployments_request__descriptor);
@@ -136,11 +137,16 @@ static bool ask_deployments(struct asking *k)
 
     req->namespace_ = (char *)k->q->namespace_;
     req->page_size = WF_ASK_PAGE;
-    if (!call(k, "ListWorkerDeployments", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_worker_deployments; i++)
+    return call(k, "ListWorkerDeployments", req, &reply) ? reply : NULL;
+}
+
+static bool ask_deployments(struct asking *k)
+{
+    const Tworkflowservice__ListWorkerDeploymentsResponse *reply = list_deployments(k);
+
+    for (size_t i = 0; reply != NULL && i < reply->n_worker_deployments; i++)
         found(k, reply->worker_deployments[i]->name, NULL);
-    return true;
+    return reply != NULL;
 }
 
 /* ---- Build Ids
@@ -230,20 +236,14 @@ static bool builds_of_workflow(struct asking *k, const char *id)
 /* Nothing is named yet: the versions that the namespace's deployments are about. */
 static bool builds_of_all(struct asking *k)
 {
-    Tworkflowservice__ListWorkerDeploymentsRequest *req =
-        wf_msg_new(k->a, &tworkflowservice__list_worker_deployments_request__descriptor);
-    Tworkflowservice__ListWorkerDeploymentsResponse *reply = NULL;
+    const Tworkflowservice__ListWorkerDeploymentsResponse *reply = list_deployments(k);
 
-    req->namespace_ = (char *)k->q->namespace_;
-    req->page_size = WF_ASK_PAGE;
-    if (!call(k, "ListWorkerDeployments", req, &reply))
-        return false;
-    for (size_t i = 0; i < reply->n_worker_deployments; i++) {
+    for (size_t i = 0; reply != NULL && i < reply->n_worker_deployments; i++) {
         found_version(k, reply->worker_deployments[i]->latest_version_summary);
         found_version(k, reply->worker_deployments[i]->current_version_summary);
         found_version(k, reply->worker_deployments[i]->ramping_version_summary);
     }
-    return true;
+    return reply != NULL;
 }
 
 static bool ask_build_ids(struct asking *k)
