@@ -270,7 +270,8 @@ class Bench:
         return f"less {times[98] * 1e3:.1f} ms", f"less {sizes[98]} B"
 
     def idle(self, env):
-        seconds = 6 if self.args.quick else 30
+        # of the interval a multiple: six seconds hold one refresh or two
+        seconds = 10 if self.args.quick else 30
         top = Pty([WFSH, "top", "workflows"], env)
         top.until(rb"wf-1\b")
         top.watch(3)
