@@ -2,6 +2,7 @@
 #include "tui/form_private.h"
 
 #include "base/mem.h"
+#include "tui/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,41 +20,12 @@ enum {
 /* ---- words ------------------------------------------------------------------------------
  */
 
-static void clear_words(char **words, size_t *n)
-{
-    for (size_t i = 0; i < *n; i++)
-        free(words[i]);
-    *n = 0;
-}
-
-static void set_words(char **words, size_t *n, const struct wf_words *w)
-{
-    clear_words(words, n);
-    for (size_t i = 0; i < w->n && *n < WF_WANT_WORDS - 4; i++)
-        words[(*n)++] = wf_strdup(w->v[i]);
-}
-
 static const char *arg_value(const void *user, const char *name)
 {
     const struct wf_form *m = user;
     size_t i = strtoul(name, NULL, 10);
 
     return i > 0 && i <= m->n_args ? m->args[i - 1] : NULL;
-}
-
-static void fill_words(const struct wf_form *m, const char *line, char **words, size_t *n)
-{
-    struct wf_arena *a = wf_arena_new();
-    struct wf_template t = { 0 };
-    char missing[64];
-
-    if (line != NULL && wf_template_open(&t, line, arg_value, m, missing)) {
-        struct wf_words w = wf_template_words(&t, a);
-
-        set_words(words, n, &w);
-    }
-    wf_template_release(&t);
-    wf_arena_free(a);
 }
 
 bool wf_form_any_change(const struct wf_form *m)
@@ -120,9 +92,9 @@ void wf_form_update(struct wf_form *m)
     if (!same_words(m, &w)) /* what was said of another line does not count */
         wf_form_text(&m->fault, NULL);
     if (whole) {
-        set_words(m->words, &m->n_words, &w);
+        wf_kept_set(m->words, &m->n_words, &w);
     } else {
-        clear_words(m->words, &m->n_words);
+        wf_kept_clear(m->words, &m->n_words);
     }
     if (!whole || m->type->explain == NULL) {
         wf_reader_clear(&m->preview);
@@ -145,8 +117,8 @@ void wf_form_open(void *model, const struct wf_view_type *type, size_t n,
     for (; m->n_args < n && m->n_args < WF_FORM_ARGS; m->n_args++)
         m->args[m->n_args] = wf_strdup(args[m->n_args]);
     wf_grid_init(&m->pick, m->type->pick_columns, m->type->n_pick_columns, identity);
-    fill_words(m, m->type->now, m->now_words, &m->n_now);
-    fill_words(m, m->type->pick, m->pick_words, &m->n_pick);
+    wf_kept_fill(m->now_words, &m->n_now, m->type->now, arg_value, m);
+    wf_kept_fill(m->pick_words, &m->n_pick, m->type->pick, arg_value, m);
     if (m->type->typed != NULL)
         m->want = wf_template_text(m->type->typed, arg_value, m);
     m->refill = true;
@@ -167,9 +139,9 @@ void wf_form_close(void *model)
         free(m->values[i].now);
         free(m->values[i].fixed);
     }
-    clear_words(m->words, &m->n_words);
-    clear_words(m->now_words, &m->n_now);
-    clear_words(m->pick_words, &m->n_pick);
+    wf_kept_clear(m->words, &m->n_words);
+    wf_kept_clear(m->now_words, &m->n_now);
+    wf_kept_clear(m->pick_words, &m->n_pick);
     wf_form_clear_matches(m);
     wf_form_next(m, 0, NULL);
     wf_line_release(&m->typed);

@@ -125,22 +125,12 @@ static bool is_identity(const struct wf_grid *l, const struct wf_grid_row *row,
 /* ---- what is shown ----------------------------------------------------------------------
  */
 
-static bool contains(const char *text, const char *part)
-{
-    size_t n = strlen(part);
-
-    for (; *text != '\0'; text++)
-        if (strncasecmp(text, part, n) == 0)
-            return true;
-    return false;
-}
-
 static bool passes(const struct wf_grid *l, const struct wf_grid_row *row)
 {
     if (l->filter == NULL)
         return true;
     for (size_t i = 0; i < row->n; i++)
-        if (contains(row->cells[i], l->filter))
+        if (strcasestr(row->cells[i], l->filter) != NULL)
             return true;
     return false;
 }

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { GROUP_EVENTS = 8, GROUP_SCAN = 3000 };
 
@@ -163,12 +162,7 @@ void wf_hist_sync(struct wf_hist_model *m)
 
 static bool contains(const char *text, const char *part)
 {
-    size_t n = strlen(part);
-
-    for (; text != NULL && *text != '\0'; text++)
-        if (strncasecmp(text, part, n) == 0)
-            return true;
-    return false;
+    return text != NULL && strcasestr(text, part) != NULL;
 }
 
 static bool event_matches(const struct wf_hist_model *m, const struct wf_hevent *e)

@@ -3,7 +3,7 @@
 #include "tui/listing.h"
 
 #include "base/mem.h"
-#include "tui/template.h"
+#include "tui/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,20 +21,6 @@ enum { ROWS, DETAIL, COUNT };
 /* ---- words ------------------------------------------------------------------------------
  */
 
-static void clear_words(char **words, size_t *n)
-{
-    for (size_t i = 0; i < *n; i++)
-        free(words[i]);
-    *n = 0;
-}
-
-static void set_words(char **words, size_t *n, const struct wf_words *w)
-{
-    clear_words(words, n);
-    for (size_t i = 0; i < w->n && *n < WF_WANT_WORDS - 4; i++)
-        words[(*n)++] = wf_strdup(w->v[i]);
-}
-
 struct given {
     size_t n;
     const char *const *args;
@@ -47,24 +33,6 @@ static const char *given_value(const void *user, const char *name)
     size_t i = strtoul(name, NULL, 10);
 
     return i > 0 && i <= g->n ? g->args[i - 1] : NULL;
-}
-
-static void fill(char **words, size_t *n, const char *template, wf_value_fn *value,
-                 const void *user)
-{
-    struct wf_template t;
-    struct wf_arena *a = wf_arena_new();
-    char missing[64];
-
-    if (wf_template_open(&t, template, value, user, missing)) {
-        struct wf_words w = wf_template_words(&t, a);
-
-        set_words(words, n, &w);
-    } else {
-        clear_words(words, n);
-    }
-    wf_template_release(&t);
-    wf_arena_free(a);
 }
 
 static const char *row_value(const void *user, const char *name)
@@ -81,15 +49,15 @@ static void follow(struct wf_listing_model *m)
 
     if (m->listing->detail == NULL)
         return;
-    fill(words, &n, m->listing->detail, row_value, m);
+    wf_kept_fill(words, &n, m->listing->detail, row_value, m);
     same = n == m->n_about;
     for (size_t i = 0; i < n && same; i++)
         same = strcmp(words[i], m->about[i]) == 0;
     if (same) {
-        clear_words(words, &n);
+        wf_kept_clear(words, &n);
         return;
     }
-    clear_words(m->about, &m->n_about);
+    wf_kept_clear(m->about, &m->n_about);
     memcpy(m->about, words, n * sizeof *words);
     m->n_about = n;
     m->detail.top = 0;
@@ -132,7 +100,7 @@ void wf_listing_open(void *model, const struct wf_view_type *type, size_t n,
     wf_strbuf_adds(&line, l->line);
     if (l->args != NULL && n > 0)
         wf_strbuf_addf(&line, " %s", l->args);
-    fill(m->line, &m->n_line, wf_strbuf_str(&line), given_value, &given);
+    wf_kept_fill(m->line, &m->n_line, wf_strbuf_str(&line), given_value, &given);
     wf_strbuf_release(&line);
     for (; m->n_args < n && m->n_args < WF_LISTING_ARGS; m->n_args++)
         m->args[m->n_args] = wf_strdup(args[m->n_args]);
@@ -159,13 +127,13 @@ void wf_listing_close(void *model)
 {
     struct wf_listing_model *m = model;
 
-    clear_words(m->line, &m->n_line);
-    clear_words(m->about, &m->n_about);
-    clear_words(m->args, &m->n_args);
+    wf_kept_clear(m->line, &m->n_line);
+    wf_kept_clear(m->about, &m->n_about);
+    wf_kept_clear(m->args, &m->n_args);
     wf_grid_release(&m->list);
     wf_reader_release(&m->detail);
     free(m->query);
-    clear_words(m->added, &m->n_added);
+    wf_kept_clear(m->added, &m->n_added);
     free(m->own);
     free(m->columns);
     free(m->names);

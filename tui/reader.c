@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 void wf_reader_clear(struct wf_reader *r)
 {
@@ -55,22 +54,12 @@ static void go_to(struct wf_reader *r, int64_t to, int rows)
     r->top = (size_t)(to < 0 ? 0 : to > last ? last : to);
 }
 
-static const char *find_text(const char *text, const char *part)
-{
-    size_t n = strlen(part);
-
-    for (; *text != '\0'; text++)
-        if (strncasecmp(text, part, n) == 0)
-            return text;
-    return NULL;
-}
-
 static void find_line(struct wf_reader *r, int step)
 {
     int64_t at = (int64_t)r->top + step;
 
     for (; r->search != NULL && at >= 0 && at < (int64_t)r->n; at += step)
-        if (find_text(r->lines[at], r->search) != NULL) {
+        if (strcasestr(r->lines[at], r->search) != NULL) {
             r->top = (size_t)at;
             return;
         }
@@ -80,7 +69,7 @@ void wf_reader_search(struct wf_reader *r, const char *text)
 {
     free(r->search);
     r->search = text != NULL && *text != '\0' ? wf_strdup(text) : NULL;
-    if (r->n > 0 && r->search != NULL && find_text(r->lines[r->top], r->search) == NULL)
+    if (r->n > 0 && r->search != NULL && strcasestr(r->lines[r->top], r->search) == NULL)
         find_line(r, 1);
 }
 
@@ -148,8 +137,8 @@ static void draw_line(const struct wf_reader *r, struct wf_pane p, int row, size
     wf_put(p, row, 0, -1, WF_ST_PLAIN, line);
     if (r->search == NULL)
         return;
-    for (found = find_text(line, r->search); found != NULL;
-         found = find_text(found + 1, r->search)) {
+    for (found = strcasestr(line, r->search); found != NULL;
+         found = strcasestr(found + 1, r->search)) {
         char *before = wf_strndup(line, (size_t)(found - line));
 
         wf_restyle(p, row, wf_text_columns(before), wf_text_columns(r->search),
