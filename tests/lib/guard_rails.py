@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from terminal import Tap, Terminal, same
+from terminal import Tap, Terminal, code, prompt, same
 
 TEMPORAL, ID = sys.argv[1:]
 ADDRESS = os.environ["TEMPORAL_ADDRESS"]
@@ -39,17 +39,6 @@ def count_is(query, n):
             return
         time.sleep(0.1)
     raise AssertionError(f"{query}: {out}")
-
-
-def prompt(t):
-    t.sees(r"^.*\)?> ")
-
-
-def code(t):
-    t.line("echo code $?")
-    n = int(t.sees(r"^code (\d+)$")[1])
-    prompt(t)
-    return n
 
 
 def one(t):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from terminal import Tap, Terminal, same
+from terminal import Tap, Terminal, code, prompt, same
 
 TEMPORAL, ID = sys.argv[1:]
 HOME = pathlib.Path(os.environ["HOME"])
@@ -41,17 +41,6 @@ def editor(name, text):
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
     return str(path)
-
-
-def prompt(t):
-    t.sees("^.*> ")
-
-
-def code(t):
-    t.line("echo code $?")
-    n = int(t.sees(r"^code (\d+)$")[1])
-    prompt(t)
-    return n
 
 
 class Shell(Terminal):

@@ -109,3 +109,17 @@ class Tap:
 def same(got, want):
     if got != want:
         raise AssertionError(f"{got!r}, expected {want!r}")
+
+
+# ---- at a prompt of wfsh ----------------------------------------------------------------
+
+
+def prompt(t):
+    t.sees("^.*> ")
+
+
+def code(t):
+    t.line("echo code $?")
+    n = int(t.sees(r"^code (\d+)$")[1])
+    prompt(t)
+    return n

@@ -8,12 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "tests/unit/tui_view.h"
 #include "tui/form.h"
 
 enum { NOW, EXPLAIN, PICK, CTRL_S = 19 };
 
-static const struct wf_view_type *type;
 static struct wf_form *m;
 
 static struct wf_frame frame_of(int rows, int cols)
@@ -25,32 +24,16 @@ static void open_form(const char *name, const char *arg, const char *arg2)
 {
     const char *const args[] = { arg, arg2 };
 
-    type = wf_view_find(name);
-    assert_non_null(type);
-    m = wf_calloc(1, type->model_size);
-    type->open(m, type, arg2 != NULL ? 2 : arg != NULL, args);
+    assert_non_null(wf_view_find(name));
+    view_opens(name, arg2 != NULL ? 2 : arg != NULL, args);
+    m = model;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    type->close(m);
-    free(m);
+    view_closes();
     return 0;
-}
-
-static void feed(unsigned slot, const char *text)
-{
-    struct wf_host_end end = { .error = WF_ERROR_INIT };
-
-    type->begin(m, slot);
-    while (*text != '\0') {
-        size_t n = strcspn(text, "\n");
-
-        type->line(m, slot, text, n);
-        text += n + (text[n] == '\n');
-    }
-    type->end(m, slot, &end);
 }
 
 static enum wf_act press(int code)
@@ -89,30 +72,9 @@ static void assert_line(const char *want)
     wf_arena_free(a);
 }
 
-static char *picture(int rows, int cols)
+static void form_shows(const char *text)
 {
-    struct wf_frame f = frame_of(rows, cols);
-    struct wf_canvas cv;
-    struct wf_strbuf out = WF_STRBUF_INIT;
-
-    wf_canvas_init(&cv, rows, cols);
-    cv.ascii = true;
-    type->draw(m, &f, wf_pane_all(&cv));
-    for (int row = 0; row < rows; row++) {
-        wf_canvas_row_text(&cv, row, &out);
-        wf_strbuf_addc(&out, '\n');
-    }
-    wf_canvas_release(&cv);
-    return wf_strbuf_steal(&out);
-}
-
-static void assert_shows(const char *text)
-{
-    char *p = picture(25, 100);
-
-    if (strstr(p, text) == NULL)
-        fail_msg("no '%s' in:\n%s", text, p);
-    free(p);
+    assert_shows(25, 100, text);
 }
 
 static size_t n_wanted(unsigned slot)
@@ -140,12 +102,12 @@ static void archival_shows_what_is_and_what_cannot_change(void **state)
 {
     (void)state;
     open_form("archival", "orders", NULL);
-    assert_shows("reading");
-    feed(NOW, with);
-    assert_shows("The cluster allows: history yes, visibility yes");
-    assert_shows("Retention *          3d                    3d");
-    assert_shows("History URI          file:///a             fixed: it cannot change once");
-    assert_shows("Visibility archival  disabled              (o) disabled   ( ) enabled");
+    form_shows("reading");
+    view_reads(NOW, with);
+    form_shows("The cluster allows: history yes, visibility yes");
+    form_shows("Retention *          3d                    3d");
+    form_shows("History URI          file:///a             fixed: it cannot change once");
+    form_shows("Visibility archival  disabled              (o) disabled   ( ) enabled");
     assert_int_equal(n_wanted(EXPLAIN), 0); /* nothing has changed yet */
 }
 
@@ -153,10 +115,9 @@ static void a_cluster_without_an_archive_says_so_before_the_form(void **state)
 {
     (void)state;
     open_form("archival", "orders", NULL);
-    feed(NOW, without);
-    assert_shows("The cluster allows: history no, visibility no");
-    assert_shows(
-        "History archival     disabled              off: this cluster has no such");
+    view_reads(NOW, without);
+    form_shows("The cluster allows: history no, visibility no");
+    form_shows("History archival     disabled              off: this cluster has no such");
     press(WF_KEY_TAB); /* past all that is fixed, to the confirmation */
     assert_int_equal(m->focus, m->type->n_fields);
     press(WF_KEY_TAB);
@@ -167,7 +128,7 @@ static void archival_previews_the_request_and_what_follows(void **state)
 {
     (void)state;
     open_form("archival", "orders", NULL);
-    feed(NOW, with);
+    view_reads(NOW, with);
     for (int i = 0; i < 2; i++)
         press(WF_KEY_BACKSPACE);
     type_in("1d");
@@ -176,13 +137,14 @@ static void archival_previews_the_request_and_what_follows(void **state)
     assert_line("operator namespace update orders --retention 1d "
                 "--visibility-archival-state enabled");
     assert_int_equal(n_wanted(EXPLAIN), 11);
-    feed(EXPLAIN, "{\"request\":{\"config\":{\"workflowExecutionRetentionTtl\":\"86400s\","
-                  "\"visibilityArchivalState\":\"ARCHIVAL_STATE_ENABLED\"}}}");
-    assert_shows("- workflowExecutionRetentionTtl: 3d");
-    assert_shows("+ workflowExecutionRetentionTtl: 86400s");
-    assert_shows("+ visibilityArchivalState: ARCHIVAL_STATE_ENABLED");
-    assert_shows("! 1d is shorter than 3d: closed Workflows are deleted sooner");
-    assert_shows("! the URI of visibility can never be changed afterwards; the cluster's");
+    view_reads(EXPLAIN,
+               "{\"request\":{\"config\":{\"workflowExecutionRetentionTtl\":\"86400s\","
+               "\"visibilityArchivalState\":\"ARCHIVAL_STATE_ENABLED\"}}}");
+    form_shows("- workflowExecutionRetentionTtl: 3d");
+    form_shows("+ workflowExecutionRetentionTtl: 86400s");
+    form_shows("+ visibilityArchivalState: ARCHIVAL_STATE_ENABLED");
+    form_shows("! 1d is shorter than 3d: closed Workflows are deleted sooner");
+    form_shows("! the URI of visibility can never be changed afterwards; the cluster's");
     go_to("visibility");
     press(' '); /* back again */
     go_to("retention");
@@ -199,16 +161,16 @@ static void nothing_is_sent_without_the_name(void **state)
 
     (void)state;
     open_form("archival", "orders", NULL);
-    feed(NOW, with);
+    view_reads(NOW, with);
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
-    assert_shows("nothing has been changed");
+    form_shows("nothing has been changed");
     go_to("visibility");
     press(' ');
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
-    assert_shows("type orders to confirm; nothing was sent");
+    form_shows("type orders to confirm; nothing was sent");
     type_in("ordr");
     assert_int_equal(press(WF_KEY_ENTER), WF_ACT_REDRAW);
-    assert_shows("type orders to confirm; nothing was sent");
+    form_shows("type orders to confirm; nothing was sent");
     press(21);
     type_in("orders");
     assert_int_equal(press(WF_KEY_ENTER), WF_ACT_RUN);
@@ -217,12 +179,12 @@ static void nothing_is_sent_without_the_name(void **state)
     assert_string_equal(type->command(m, a).v[7 - 1], "-o");
     wf_arena_free(a);
     assert_int_equal(type->ran(m, &done, "{}"), WF_ACT_REDRAW);
-    feed(NOW, "{\"history\":{\"state\":\"enabled\",\"uri\":\"file:///a\"},"
-              "\"visibility\":{\"state\":\"enabled\",\"uri\":\"file:///b\"},"
-              "\"retention\":\"259200s\",\"cluster\":{\"history\":\"yes\","
-              "\"visibility\":\"yes\"}}");
-    assert_shows("Visibility URI       file:///b             fixed");
-    assert_shows("`now` is what the server says");
+    view_reads(NOW, "{\"history\":{\"state\":\"enabled\",\"uri\":\"file:///a\"},"
+                    "\"visibility\":{\"state\":\"enabled\",\"uri\":\"file:///b\"},"
+                    "\"retention\":\"259200s\",\"cluster\":{\"history\":\"yes\","
+                    "\"visibility\":\"yes\"}}");
+    form_shows("Visibility URI       file:///b             fixed");
+    form_shows("`now` is what the server says");
     assert_int_equal(m->typed.text.len, 0);
 }
 
@@ -232,7 +194,7 @@ static void a_refusal_leaves_what_was_typed(void **state)
 
     (void)state;
     open_form("archival", "orders", NULL);
-    feed(NOW, with);
+    view_reads(NOW, with);
     go_to("visibility");
     press(' ');
     press(CTRL_S);
@@ -240,8 +202,8 @@ static void a_refusal_leaves_what_was_typed(void **state)
     assert_int_equal(press(CTRL_S), WF_ACT_RUN);
     wf_error_set(&bad.error, WF_E_CONFLICT, "it was not taken");
     assert_int_equal(type->ran(m, &bad, ""), WF_ACT_REDRAW);
-    feed(NOW, with); /* read again */
-    assert_shows("it was not taken");
+    view_reads(NOW, with); /* read again */
+    form_shows("it was not taken");
     assert_string_equal(wf_form_get(m, "visibility"), "enabled");
     assert_string_equal(wf_form_get_now(m, "visibility"), "disabled");
 }
@@ -280,7 +242,7 @@ static void json_is_checked_as_it_is_typed(void **state)
     type_in("orders");
     go_to("input");
     type_in("{\"a\":");
-    assert_shows("Input: line 1, column 6, at .a: a value is missing after ':'");
+    form_shows("Input: line 1, column 6, at .a: a value is missing after ':'");
     assert_int_equal(n_wanted(EXPLAIN), 0); /* such a line is not even explained */
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
     assert_string_equal(m->type->fields[m->focus].key, "input");
@@ -288,7 +250,7 @@ static void json_is_checked_as_it_is_typed(void **state)
     assert_true(n_wanted(EXPLAIN) > 0);
     go_to("memo");
     type_in("[1]");
-    assert_shows("Memo: an object such as");
+    form_shows("Memo: an object such as");
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
 }
 
@@ -299,7 +261,7 @@ static void what_is_needed_is_said(void **state)
     go_to("id");
     type_in("order-1");
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
-    assert_shows("Workflow Type is needed");
+    form_shows("Workflow Type is needed");
     assert_string_equal(m->type->fields[m->focus].key, "type");
 }
 
@@ -317,7 +279,7 @@ static void a_verb_that_would_refuse_is_not_run(void **state)
     type->begin(m, EXPLAIN);
     wf_error_set(&bad.error, WF_E_USAGE, "--run-timeout: 'soon' is no duration");
     type->end(m, EXPLAIN, &bad);
-    assert_shows("--run-timeout: 'soon' is no duration");
+    form_shows("--run-timeout: 'soon' is no duration");
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
 }
 
@@ -329,10 +291,11 @@ static void like_this_one_fills_the_fields(void **state)
 
     (void)state;
     open_form("start", "order-1", "r1");
-    feed(NOW, "{\n \"request\": {\"workflowId\":\"order-1\",\"workflowType\":{\"name\":"
-              "\"Order\"},\"taskQueue\":{\"name\":\"orders\"},\n\"input\":[{\"a\":\n 1},7],"
-              "\"workflowTaskTimeout\":\"10s\",\"workflowRunTimeout\":\"60s\","
-              "\"memo\":{\"fields\":{\"k\":1.50}}}}");
+    view_reads(
+        NOW, "{\n \"request\": {\"workflowId\":\"order-1\",\"workflowType\":{\"name\":"
+             "\"Order\"},\"taskQueue\":{\"name\":\"orders\"},\n\"input\":[{\"a\":\n 1},7],"
+             "\"workflowTaskTimeout\":\"10s\",\"workflowRunTimeout\":\"60s\","
+             "\"memo\":{\"fields\":{\"k\":1.50}}}}");
     assert_line("workflow start --type Order --task-queue orders --input '{\"a\": 1}' "
                 "--input 7 --run-timeout 60s --memo k=1.50");
     assert_int_equal(press(CTRL_S), WF_ACT_RUN);
@@ -349,10 +312,11 @@ static void input_that_is_no_json_is_not_typed_again(void **state)
 {
     (void)state;
     open_form("start", "order-1", NULL);
-    feed(NOW, "{\"request\":{\"workflowType\":{\"name\":\"Order\"},\"taskQueue\":{\"name\":"
-              "\"q\"},\"input\":[{\"metadata\":{},\"data\":\"AAE=\"}]}}");
+    view_reads(
+        NOW, "{\"request\":{\"workflowType\":{\"name\":\"Order\"},\"taskQueue\":{\"name\":"
+             "\"q\"},\"input\":[{\"metadata\":{},\"data\":\"AAE=\"}]}}");
     assert_line("workflow start --type Order --task-queue q");
-    assert_shows("Its input is no JSON; `workflow rerun` sends it as it is.");
+    form_shows("Its input is no JSON; `workflow rerun` sends it as it is.");
 }
 
 static void the_editor_gets_json_indented_and_gives_a_line_back(void **state)
@@ -382,21 +346,21 @@ static void reset_picks_an_event_and_pins_it(void **state)
 {
     (void)state;
     open_form("reset", "order-1", "r1");
-    feed(PICK, "event\ttime\ttype\tagain\tworker\n"
-               "4\t2026-11-28T01:00:00Z\tWorkflowTaskCompleted\tTimerStarted 5\tw\n"
-               "9\t2026-11-28T01:00:01Z\tWorkflowTaskFailed\t\tw\n");
+    view_reads(PICK, "event\ttime\ttype\tagain\tworker\n"
+                     "4\t2026-11-28T01:00:00Z\tWorkflowTaskCompleted\tTimerStarted 5\tw\n"
+                     "9\t2026-11-28T01:00:01Z\tWorkflowTaskFailed\t\tw\n");
     assert_line("workflow reset -w order-1 -r r1 --event-id 9"); /* the last */
     press('k');
     assert_line("workflow reset -w order-1 -r r1 --event-id 4");
-    assert_shows("TimerStarted 5");
+    form_shows("TimerStarted 5");
     assert_int_equal(n_wanted(EXPLAIN), 0); /* no reason yet */
     go_to("reason");
     type_in("again");
-    feed(EXPLAIN, "{\"baseRunId\":\"r1\",\"eventId\":4,\"eventsAfter\":7,"
-                  "\"activitiesAfter\":2}");
-    assert_shows("run r1 goes back to event 4; 7 events after it are left behind:");
-    assert_shows("- 2 activities");
-    assert_shows("! activities that ran after it may run a second time");
+    view_reads(EXPLAIN, "{\"baseRunId\":\"r1\",\"eventId\":4,\"eventsAfter\":7,"
+                        "\"activitiesAfter\":2}");
+    form_shows("run r1 goes back to event 4; 7 events after it are left behind:");
+    form_shows("- 2 activities");
+    form_shows("! activities that ran after it may run a second time");
     assert_int_equal(press(CTRL_S), WF_ACT_REDRAW);
     type_in("order-1");
     assert_int_equal(press(CTRL_S), WF_ACT_RUN);
@@ -420,20 +384,21 @@ static void a_new_schedule_lists_its_times(void **state)
     press(' ');
     assert_line("schedule create --schedule-id nightly --cron '30 2 * * *' --cron @daily "
                 "--type Report --task-queue reports --paused");
-    feed(EXPLAIN, "{}");
-    assert_shows("its next runs are shown once it is there");
+    view_reads(EXPLAIN, "{}");
+    form_shows("its next runs are shown once it is there");
 }
 
 static void an_edit_sends_what_has_changed_and_all_times_together(void **state)
 {
     (void)state;
     open_form("schedule-form", "nightly", NULL);
-    feed(NOW, "{\"schedule\":{\"spec\":{\"interval\":[{\"interval\":\"3600s\",\"phase\":"
-              "\"60s\"}]},\"action\":{\"startWorkflow\":{\"workflowId\":\"wn\","
-              "\"workflowType\":{\"name\":\"Report\"},\"taskQueue\":{\"name\":\"q\"},"
-              "\"input\":[{\"a\":1}]}},\"policies\":{\"overlapPolicy\":"
-              "\"SCHEDULE_OVERLAP_POLICY_BUFFER_ONE\",\"pauseOnFailure\":true},"
-              "\"state\":{\"notes\":\"hey\"}}}");
+    view_reads(NOW,
+               "{\"schedule\":{\"spec\":{\"interval\":[{\"interval\":\"3600s\",\"phase\":"
+               "\"60s\"}]},\"action\":{\"startWorkflow\":{\"workflowId\":\"wn\","
+               "\"workflowType\":{\"name\":\"Report\"},\"taskQueue\":{\"name\":\"q\"},"
+               "\"input\":[{\"a\":1}]}},\"policies\":{\"overlapPolicy\":"
+               "\"SCHEDULE_OVERLAP_POLICY_BUFFER_ONE\",\"pauseOnFailure\":true},"
+               "\"state\":{\"notes\":\"hey\"}}}");
     assert_line("schedule update --schedule-id nightly");
     assert_string_equal(wf_form_get(m, "overlap"), "BufferOne");
     assert_string_equal(wf_form_get(m, "interval"), "3600s/60s");
@@ -445,28 +410,29 @@ static void an_edit_sends_what_has_changed_and_all_times_together(void **state)
         "schedule update --schedule-id nightly --pause-on-failure=false --notes ''");
     go_to("cron");
     type_in("@daily");
-    feed(EXPLAIN, "{}");
+    view_reads(EXPLAIN, "{}");
     assert_line("schedule update --schedule-id nightly --cron @daily --interval 3600s/60s "
                 "--pause-on-failure=false --notes ''");
-    assert_shows("! all times that it has now are replaced by these");
+    form_shows("! all times that it has now are replaced by these");
 }
 
 static void input_that_could_not_be_sent_again_stays(void **state)
 {
     (void)state;
     open_form("schedule-form", "nightly", NULL);
-    feed(NOW,
-         "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
-         "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":{\"payloads\":[{\"metadata\":"
-         "{},\"data\":\"AAE=\"}]}}}}}");
+    view_reads(
+        NOW, "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
+             "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":{\"payloads\":[{\"metadata\":"
+             "{},\"data\":\"AAE=\"}]}}}}}");
     assert_line("schedule update --schedule-id nightly");
-    assert_shows("it stays as it is");
+    form_shows("it stays as it is");
     tear_down(NULL);
     open_form("schedule-form", "nightly", NULL);
-    feed(NOW, "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
-              "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":[{\"encoding\":"
-              "\"binary/plain\",\"data\":\"AAE=\"},1]}}}}");
-    assert_shows("it stays as it is");
+    view_reads(NOW,
+               "{\"schedule\":{\"action\":{\"startWorkflow\":{\"workflowType\":{\"name\":"
+               "\"R\"},\"taskQueue\":{\"name\":\"q\"},\"input\":[{\"encoding\":"
+               "\"binary/plain\",\"data\":\"AAE=\"},1]}}}}");
+    form_shows("it stays as it is");
 }
 
 /* ---- all of them ------------------------------------------------------------------------
@@ -481,11 +447,11 @@ static void no_size_breaks_them(void **state)
         if (i > 0)
             tear_down(NULL);
         open_form(names[i], "x\x1b[2J", NULL);
-        feed(NOW, with);
+        view_reads(NOW, with);
         for (int rows = 1; rows < 32; rows += 3)
             for (int cols = 1; cols < 130; cols += 9)
                 for (int tabs = 0; tabs < 3; tabs++) {
-                    char *p = picture(rows, cols);
+                    char *p = view_picture(rows, cols);
 
                     assert_null(strchr(p, '\x1b'));
                     free(p);
@@ -502,8 +468,8 @@ static void a_click_goes_to_a_field_and_another_one_chooses(void **state)
 
     (void)state;
     open_form("archival", "orders", NULL);
-    feed(NOW, with);
-    p = picture(25, 100);
+    view_reads(NOW, with);
+    p = view_picture(25, 100);
     at = strstr(p, "Visibility archival");
     for (const char *c = p; c < at; c++)
         key.row += *c == '\n';

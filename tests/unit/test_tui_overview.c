@@ -8,50 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "tests/unit/tui_view.h"
 #include "tui/overview.h"
 
 #define MINUTE INT64_C(60000000000)
 static const int64_t now_ns = INT64_C(29737865) * MINUTE + MINUTE / 2;
 
-static const struct wf_view_type *type;
 static struct wf_overview *m;
-
-static struct wf_frame frame_of(int rows, int cols)
-{
-    return (struct wf_frame){ .now_ns = now_ns, .rows = rows, .cols = cols };
-}
 
 static int set_up(void **state)
 {
     (void)state;
-    type = wf_view_find("overview");
-    m = wf_calloc(1, type->model_size);
-    type->open(m, type, 0, NULL);
+    view_now_ns = now_ns;
+    view_opens("overview", 0, NULL);
+    m = model;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    type->close(m);
-    free(m);
+    view_closes();
     return 0;
-}
-
-/* A verb ends with this output. */
-static void feed(unsigned slot, const char *text)
-{
-    struct wf_host_end end = { .error = WF_ERROR_INIT };
-
-    type->begin(m, slot);
-    while (*text != '\0') {
-        size_t n = strcspn(text, "\n");
-
-        type->line(m, slot, text, n);
-        text += n + (text[n] == '\n');
-    }
-    type->end(m, slot, &end);
 }
 
 static void fails(unsigned slot, enum wf_code code, const char *text)
@@ -63,44 +41,9 @@ static void fails(unsigned slot, enum wf_code code, const char *text)
     type->end(m, slot, &end);
 }
 
-static char *picture(int rows, int cols)
-{
-    struct wf_frame f = frame_of(rows, cols);
-    struct wf_canvas cv;
-    struct wf_strbuf out = WF_STRBUF_INIT;
-
-    wf_canvas_init(&cv, rows, cols);
-    cv.ascii = true;
-    type->draw(m, &f, wf_pane_all(&cv));
-    for (int row = 0; row < rows; row++) {
-        wf_canvas_row_text(&cv, row, &out);
-        wf_strbuf_addc(&out, '\n');
-    }
-    wf_canvas_release(&cv);
-    return wf_strbuf_steal(&out);
-}
-
-static void assert_shows(int rows, int cols, const char *text)
-{
-    char *p = picture(rows, cols);
-
-    if (strstr(p, text) == NULL)
-        fail_msg("no '%s' in:\n%s", text, p);
-    free(p);
-}
-
-static void assert_hides(int rows, int cols, const char *text)
-{
-    char *p = picture(rows, cols);
-
-    if (strstr(p, text) != NULL)
-        fail_msg("'%s' is in:\n%s", text, p);
-    free(p);
-}
-
 static void press(int code)
 {
-    struct wf_frame f = frame_of(25, 100);
+    struct wf_frame f = view_frame(25, 100);
     const struct wf_key key = { .code = code };
 
     assert_int_equal(type->key(m, &f, &key), WF_ACT_REDRAW);
@@ -109,7 +52,7 @@ static void press(int code)
 static void counts_are_a_share_of_the_total(void **state)
 {
     (void)state;
-    feed(WF_OV_COUNT, "group\tcount\nRunning\t412\nCompleted\t17204\nFailed\t4\n");
+    view_reads(WF_OV_COUNT, "group\tcount\nRunning\t412\nCompleted\t17204\nFailed\t4\n");
     assert_shows(25, 100, "Running               412   2.3%");
     assert_shows(25, 100, "Completed          17 204  97.6%");
     assert_shows(25, 100, "Canceled                0   0.0%");
@@ -120,8 +63,9 @@ static void counts_are_a_share_of_the_total(void **state)
 static void little_room_gives_up_the_least_needed(void **state)
 {
     (void)state;
-    feed(WF_OV_COUNT, "group\tcount\nRunning\t1\nFailed\t2\n");
-    feed(WF_OV_RATE, "minute\tstarted\tclosed\tspan\n2026-07-17T07:05:00Z\t3\t1\t1m0s\n");
+    view_reads(WF_OV_COUNT, "group\tcount\nRunning\t1\nFailed\t2\n");
+    view_reads(WF_OV_RATE,
+               "minute\tstarted\tclosed\tspan\n2026-07-17T07:05:00Z\t3\t1\t1m0s\n");
     assert_shows(19, 80, "Canceled");
     assert_hides(12, 80, "Canceled");
     assert_shows(12, 80, "Failed                  2");
@@ -129,7 +73,7 @@ static void little_room_gives_up_the_least_needed(void **state)
     assert_shows(7, 60, "NEEDS ATTENTION");
     for (int rows = 1; rows < 30; rows++)
         for (int cols = 1; cols < 130; cols += 7)
-            free(picture(rows, cols)); /* under sanitizers */
+            free(view_picture(rows, cols)); /* under sanitizers */
 }
 
 static void minutes_stand_at_their_place_and_grow_old(void **state)
@@ -137,8 +81,9 @@ static void minutes_stand_at_their_place_and_grow_old(void **state)
     int64_t v[WF_OV_MINUTES];
 
     (void)state;
-    feed(WF_OV_RATE, "minute\tstarted\tclosed\tspan\n2026-07-17T07:04:00Z\t3\t1\t1m0s\n"
-                     "2026-07-17T07:05:00Z\t5\t0\t1m0s\n");
+    view_reads(WF_OV_RATE,
+               "minute\tstarted\tclosed\tspan\n2026-07-17T07:04:00Z\t3\t1\t1m0s\n"
+               "2026-07-17T07:05:00Z\t5\t0\t1m0s\n");
     wf_overview_levels(m, now_ns, false, v);
     assert_int_equal(v[WF_OV_MINUTES - 1], 5);
     assert_int_equal(v[WF_OV_MINUTES - 2], 3);
@@ -153,7 +98,7 @@ static void minutes_stand_at_their_place_and_grow_old(void **state)
 
 static const char *minutes_wanted(int64_t at_ns)
 {
-    struct wf_frame f = frame_of(25, 100);
+    struct wf_frame f = view_frame(25, 100);
     static struct wf_want want;
 
     f.now_ns = at_ns;
@@ -166,7 +111,8 @@ static void the_hour_is_asked_for_once(void **state)
 {
     (void)state;
     assert_string_equal(minutes_wanted(now_ns), "60");
-    feed(WF_OV_RATE, "minute\tstarted\tclosed\tspan\n2026-07-17T07:05:00Z\t5\t0\t1m0s\n");
+    view_reads(WF_OV_RATE,
+               "minute\tstarted\tclosed\tspan\n2026-07-17T07:05:00Z\t5\t0\t1m0s\n");
     assert_string_equal(minutes_wanted(now_ns), "2");
     assert_string_equal(minutes_wanted(now_ns + MINUTE), "2");
     assert_string_equal(minutes_wanted(now_ns + 5 * MINUTE), "60"); /* it was hidden */
@@ -181,11 +127,12 @@ static const char one_stuck[] =
 static void what_needs_attention_is_collected_and_opened(void **state)
 {
     (void)state;
-    feed(WF_OV_WHY, one_stuck);
-    feed(WF_OV_QUEUES, "task-queue\ttype\tbacklog\tproblem\nshipping\tactivity\t1204\t"
-                       "nobody polls it\n");
-    feed(WF_OV_SCHEDULES, "id\tnotes\nnightly\tholidays\n");
-    feed(WF_OV_DEPLOYMENTS, "name\tramping\tdraining\nquiet\t\t\norders\tv2 20%\t\n");
+    view_reads(WF_OV_WHY, one_stuck);
+    view_reads(WF_OV_QUEUES,
+               "task-queue\ttype\tbacklog\tproblem\nshipping\tactivity\t1204\t"
+               "nobody polls it\n");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\nnightly\tholidays\n");
+    view_reads(WF_OV_DEPLOYMENTS, "name\tramping\tdraining\nquiet\t\t\norders\tv2 20%\t\n");
     assert_shows(25, 120, "1 Workflow  activity-retrying: Charge failed 12 times");
     assert_shows(25, 120, "Task Queue shipping (activity)  backlog 1204, nobody polls it");
     assert_shows(25, 120, "Schedule nightly is paused  holidays");
@@ -204,25 +151,25 @@ static void what_needs_attention_is_collected_and_opened(void **state)
 static void the_cursor_stays_on_what_it_says(void **state)
 {
     (void)state;
-    feed(WF_OV_SCHEDULES, "id\tnotes\na\t\nb\t\n");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\na\t\nb\t\n");
     press('j');
     assert_string_equal(type->value(m, "schedule", 0), "b");
-    feed(WF_OV_WHY, one_stuck); /* comes before them */
+    view_reads(WF_OV_WHY, one_stuck); /* comes before them */
     assert_string_equal(type->value(m, "schedule", 0), "b");
-    feed(WF_OV_SCHEDULES, "id\tnotes\na\t\n");
-    feed(WF_OV_WHY, "");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\na\t\n");
+    view_reads(WF_OV_WHY, "");
     assert_string_equal(type->value(m, "schedule", 0), "a");
 }
 
 static void a_click_selects_and_a_second_one_opens(void **state)
 {
-    struct wf_frame f = frame_of(25, 100);
+    struct wf_frame f = view_frame(25, 100);
     struct wf_key key = { .code = WF_KEY_MOUSE, .mouse = WF_MOUSE_CLICK };
     char *p, *at;
 
     (void)state;
-    feed(WF_OV_SCHEDULES, "id\tnotes\na\t\nb\t\n");
-    p = picture(25, 100);
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\na\t\nb\t\n");
+    p = view_picture(25, 100);
     at = strstr(p, "Schedule b is paused");
     assert_non_null(at);
     for (const char *c = p; c < at; c++)
@@ -238,7 +185,7 @@ static void a_click_selects_and_a_second_one_opens(void **state)
 static void a_filter_is_about_the_rows(void **state)
 {
     (void)state;
-    feed(WF_OV_SCHEDULES, "id\tnotes\nnightly\t\nweekly\t\n");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\nnightly\t\nweekly\t\n");
     type->filter(m, "WEEK");
     assert_hides(25, 100, "nightly");
     assert_string_equal(type->value(m, "schedule", 0), "weekly");
@@ -261,8 +208,8 @@ static void what_cannot_be_looked_at_is_said(void **state)
 static void hostile_text_is_shown_as_text(void **state)
 {
     (void)state;
-    feed(WF_OV_SCHEDULES, "id\tnotes\n\x1b[2J\t\xe2\x80\xae\n");
-    feed(WF_OV_CLUSTER, "{\"clusterName\":\"\\u001b]52;c;x\"}");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\n\x1b[2J\t\xe2\x80\xae\n");
+    view_reads(WF_OV_CLUSTER, "{\"clusterName\":\"\\u001b]52;c;x\"}");
     assert_shows(25, 100, "Schedule \\x1b[2J is paused  \\u{202e}");
     assert_shows(25, 100, "\\x1b]52;c;x");
 }
