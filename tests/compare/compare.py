@@ -319,7 +319,10 @@ def main():
     args.wfsh = os.path.abspath(args.wfsh)
     args.temporal = os.path.abspath(args.temporal)
     with tempfile.TemporaryDirectory(prefix="wfsh-compare.") as work:
-        sys.exit(asyncio.run(run_all(args, work)) != 0)
+        failed = asyncio.new_event_loop().run_until_complete(run_all(args, work))
+    # Not asyncio.run(): it waits for the stage's workers, whose shutdown may hang.
+    sys.stdout.flush()
+    os._exit(failed != 0)
 
 
 if __name__ == "__main__":
