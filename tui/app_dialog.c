@@ -210,6 +210,19 @@ static int height_of(const struct wf_dialog *d, int command_rows)
            (int)d->tmpl.n_fields + (d->want != NULL) + 1 + command_rows + 1 + 1;
 }
 
+/* What is acted on is seen whole where the terminal has room for it. */
+static int width_of(const struct wf_dialog *d, int cols)
+{
+    int width = WIDTH;
+
+    for (size_t i = 0; i < d->n_targets; i++) {
+        int wants = wf_text_columns(d->targets[i]) + 6;
+
+        width = wants > width ? wants : width;
+    }
+    return width < cols ? width : cols;
+}
+
 static int draw_fields(const struct wf_dialog *d, struct wf_pane in, int row)
 {
     for (size_t i = 0; i < d->tmpl.n_fields; i++, row++) {
@@ -242,7 +255,7 @@ void wf_dialog_draw(const struct wf_app *app, struct wf_pane p)
     struct wf_arena *a = wf_arena_new();
     struct wf_words words = wf_template_words(&d->tmpl, a);
     struct wf_strbuf line = WF_STRBUF_INIT;
-    int width = p.cols < WIDTH ? p.cols : WIDTH, command_rows, height, row = 0;
+    int width = width_of(d, p.cols), command_rows, height, row = 0;
     struct wf_pane in;
 
     wf_strbuf_adds(&line, d->action->what == WF_DO_OPEN ? ":" : "wfsh ");

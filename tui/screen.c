@@ -44,56 +44,84 @@ struct look {
     attr_t attrs;
 };
 
-static const struct look dark[WF_ST_COUNT] = {
-    [WF_ST_PLAIN] = { -1, -1, 0 },
-    [WF_ST_DIM] = { -1, -1, A_DIM },
-    [WF_ST_BOLD] = { -1, -1, A_BOLD },
-    [WF_ST_BAR] = { -1, -1, A_REVERSE },
-    [WF_ST_BAR_BAD] = { COLOR_WHITE, COLOR_RED, A_BOLD },
-    [WF_ST_TAB] = { -1, -1, A_DIM },
-    [WF_ST_TAB_ON] = { -1, -1, A_BOLD },
-    [WF_ST_TITLE] = { COLOR_CYAN, -1, A_BOLD },
-    [WF_ST_COLUMN] = { -1, -1, A_BOLD },
-    [WF_ST_SELECTED] = { -1, -1, A_REVERSE },
-    [WF_ST_MARKED] = { COLOR_YELLOW, -1, A_BOLD },
-    [WF_ST_MATCH] = { COLOR_BLACK, COLOR_YELLOW, 0 },
-    [WF_ST_INPUT] = { -1, -1, A_UNDERLINE },
-    [WF_ST_BOX] = { -1, -1, 0 },
-    [WF_ST_RULE] = { -1, -1, A_DIM },
-    [WF_ST_GOOD] = { COLOR_GREEN, -1, 0 },
-    [WF_ST_WARN] = { COLOR_YELLOW, -1, 0 },
-    [WF_ST_BAD] = { COLOR_RED, -1, A_BOLD },
-    [WF_ST_BANNER] = { COLOR_WHITE, COLOR_RED, A_BOLD },
-    [WF_ST_RUNNING] = { COLOR_BLUE, -1, A_BOLD },
-    [WF_ST_COMPLETED] = { COLOR_GREEN, -1, 0 },
-    [WF_ST_FAILED] = { COLOR_RED, -1, 0 },
-    [WF_ST_TIMED_OUT] = { COLOR_YELLOW, -1, 0 },
-    [WF_ST_CANCELED] = { COLOR_MAGENTA, -1, 0 },
-    [WF_ST_CONTINUED] = { COLOR_CYAN, -1, 0 },
+enum {
+    NONE = -1,
+    BLACK = COLOR_BLACK,
+    RED = COLOR_RED,
+    GREEN = COLOR_GREEN,
+    YELLOW = COLOR_YELLOW,
+    BLUE = COLOR_BLUE,
+    MAGENTA = COLOR_MAGENTA,
+    CYAN = COLOR_CYAN,
+    WHITE = COLOR_WHITE,
 };
 
-/* Where a theme differs from the dark one. */
+/*
+ * Blue is not to be read on black, nor green, yellow and cyan on white, in the palettes
+ * that terminals come with. Of high contrast nobody knows the background, so a colour in it
+ * always brings its own.
+ */
+static const struct look looks[WF_ST_COUNT][3] = {
+    /* dark, light, high contrast */
+    [WF_ST_PLAIN] = { { NONE, NONE, 0 }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_DIM] = { { NONE, NONE, A_DIM }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_BOLD] = { { NONE, NONE, A_BOLD },
+                     { NONE, NONE, A_BOLD },
+                     { NONE, NONE, A_BOLD } },
+    [WF_ST_BAR] = { { NONE, NONE, A_REVERSE },
+                    { NONE, NONE, A_REVERSE },
+                    { NONE, NONE, A_REVERSE | A_BOLD } },
+    [WF_ST_BAR_BAD] = { { WHITE, RED, A_BOLD },
+                        { WHITE, RED, A_BOLD },
+                        { WHITE, RED, A_BOLD } },
+    [WF_ST_TAB] = { { NONE, NONE, A_DIM }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_TAB_ON] = { { NONE, NONE, A_BOLD },
+                       { NONE, NONE, A_BOLD },
+                       { NONE, NONE, A_BOLD } },
+    [WF_ST_TITLE] = { { CYAN, NONE, A_BOLD },
+                      { BLUE, NONE, A_BOLD },
+                      { NONE, NONE, A_BOLD } },
+    [WF_ST_COLUMN] = { { NONE, NONE, A_BOLD },
+                       { NONE, NONE, A_BOLD },
+                       { NONE, NONE, A_BOLD } },
+    [WF_ST_SELECTED] = { { NONE, NONE, A_REVERSE },
+                         { NONE, NONE, A_REVERSE },
+                         { NONE, NONE, A_REVERSE | A_BOLD } },
+    [WF_ST_MARKED] = { { YELLOW, NONE, A_BOLD },
+                       { MAGENTA, NONE, A_BOLD },
+                       { NONE, NONE, A_BOLD | A_UNDERLINE } },
+    [WF_ST_MATCH] = { { BLACK, YELLOW, 0 },
+                      { BLACK, YELLOW, 0 },
+                      { BLACK, YELLOW, A_BOLD } },
+    [WF_ST_INPUT] = { { NONE, NONE, A_UNDERLINE },
+                      { NONE, NONE, A_UNDERLINE },
+                      { NONE, NONE, A_UNDERLINE | A_BOLD } },
+    [WF_ST_BOX] = { { NONE, NONE, 0 }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_RULE] = { { NONE, NONE, A_DIM }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_GOOD] = { { GREEN, NONE, 0 }, { NONE, NONE, 0 }, { NONE, NONE, A_BOLD } },
+    [WF_ST_WARN] = { { YELLOW, NONE, 0 }, { MAGENTA, NONE, 0 }, { NONE, NONE, A_BOLD } },
+    [WF_ST_BAD] = { { RED, NONE, A_BOLD }, { RED, NONE, A_BOLD }, { WHITE, RED, A_BOLD } },
+    [WF_ST_BANNER] = { { WHITE, RED, A_BOLD },
+                       { WHITE, RED, A_BOLD },
+                       { WHITE, RED, A_BOLD } },
+    [WF_ST_RUNNING] = { { CYAN, NONE, 0 }, { BLUE, NONE, 0 }, { NONE, NONE, A_BOLD } },
+    [WF_ST_COMPLETED] = { { GREEN, NONE, 0 }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_FAILED] = { { RED, NONE, 0 }, { RED, NONE, 0 }, { WHITE, RED, A_BOLD } },
+    [WF_ST_TIMED_OUT] = { { YELLOW, NONE, 0 }, { MAGENTA, NONE, 0 }, { BLACK, YELLOW, 0 } },
+    [WF_ST_CANCELED] = { { MAGENTA, NONE, 0 }, { MAGENTA, NONE, 0 }, { NONE, NONE, 0 } },
+    [WF_ST_CONTINUED] = { { NONE, NONE, A_DIM }, { NONE, NONE, 0 }, { NONE, NONE, 0 } },
+};
+
 static struct look look_of(enum wf_theme theme, int style)
 {
-    struct look l = dark[style];
+    struct look l = looks[style][theme == WF_THEME_LIGHT      ? 1
+                                 : theme == WF_THEME_CONTRAST ? 2
+                                                              : 0];
 
-    if (theme == WF_THEME_LIGHT) {
-        if (l.fg == COLOR_YELLOW || l.fg == COLOR_CYAN)
-            l.fg = l.fg == COLOR_YELLOW ? COLOR_MAGENTA : COLOR_BLUE;
-        if (l.attrs & A_DIM)
-            l.attrs &= ~A_DIM;
-        if (style == WF_ST_RUNNING)
-            l.attrs = 0;
-    } else if (theme == WF_THEME_CONTRAST) {
-        l.attrs &= ~A_DIM;
-        l.attrs |= l.fg >= 0 ? A_BOLD : 0;
-        if (style == WF_ST_SELECTED || style == WF_ST_BAR)
-            l.attrs |= A_BOLD;
-    }
     if (theme == WF_THEME_MONO || !screen.color) {
         l.attrs |= l.bg >= 0 ? A_REVERSE : 0;
         l.attrs |= style == WF_ST_FAILED || style == WF_ST_MARKED ? A_BOLD : 0;
-        l.fg = l.bg = -1;
+        l.fg = l.bg = NONE;
     }
     return l;
 }
