@@ -26,6 +26,24 @@ struct ranges {
     size_t n, size;
 };
 
+static struct edit edit_of(struct wf_strbuf *text, const char *name,
+                           const char *const *path, size_t n, struct wf_error *err)
+{
+    return (struct edit){ .text = text,
+                          .name = name,
+                          .path = path,
+                          .n = n,
+                          .err = err,
+                          .arena = wf_arena_new() };
+}
+
+static void edit_release(struct edit *e)
+{
+    wf_arena_wipe(e->arena);
+    wf_arena_free(e->arena);
+}
+
+/* Where the path leads in the text as it is now. */
 static enum wf_code edit_begin(struct edit *e)
 {
     struct wf_toml *v;
@@ -358,12 +376,7 @@ enum wf_code wf_toml_edit_set(struct wf_strbuf *text, const char *name,
                               const char *const *path, size_t n, const char *literal,
                               struct wf_error *err)
 {
-    struct edit e = { .text = text,
-                      .name = name,
-                      .path = path,
-                      .n = n,
-                      .err = err,
-                      .arena = wf_arena_new() };
+    struct edit e = edit_of(text, name, path, n, err);
     enum wf_code rc = edit_begin(&e);
 
     if (rc == WF_OK && e.found == NULL)
@@ -373,20 +386,14 @@ enum wf_code wf_toml_edit_set(struct wf_strbuf *text, const char *name,
                           path[n - 1]);
     else if (rc == WF_OK)
         rc = splice(&e, e.found->begin, e.found->end, literal, strlen(literal));
-    wf_arena_wipe(e.arena);
-    wf_arena_free(e.arena);
+    edit_release(&e);
     return rc;
 }
 
 enum wf_code wf_toml_edit_table(struct wf_strbuf *text, const char *name,
                                 const char *const *path, size_t n, struct wf_error *err)
 {
-    struct edit e = { .text = text,
-                      .name = name,
-                      .path = path,
-                      .n = n,
-                      .err = err,
-                      .arena = wf_arena_new() };
+    struct edit e = edit_of(text, name, path, n, err);
     enum wf_code rc = edit_begin(&e);
 
     if (rc == WF_OK && e.found == NULL)
@@ -394,8 +401,7 @@ enum wf_code wf_toml_edit_table(struct wf_strbuf *text, const char *name,
     else if (rc == WF_OK && e.found->type != WF_TOML_TABLE)
         rc = wf_error_set(err, WF_E_USAGE, "%s:%u: '%s' is no table", name, e.found->line,
                           path[n - 1]);
-    wf_arena_wipe(e.arena);
-    wf_arena_free(e.arena);
+    edit_release(&e);
     return rc;
 }
 
@@ -520,12 +526,7 @@ enum wf_code wf_toml_edit_delete(struct wf_strbuf *text, const char *name,
                                  const char *const *path, size_t n, bool *ret_found,
                                  struct wf_error *err)
 {
-    struct edit e = { .text = text,
-                      .name = name,
-                      .path = path,
-                      .n = n,
-                      .err = err,
-                      .arena = wf_arena_new() };
+    struct edit e = edit_of(text, name, path, n, err);
     enum wf_code rc = edit_begin(&e);
     bool found = rc == WF_OK && e.found != NULL, again = found;
 
@@ -543,7 +544,6 @@ enum wf_code wf_toml_edit_delete(struct wf_strbuf *text, const char *name,
     }
     if (rc == WF_OK)
         *ret_found = found;
-    wf_arena_wipe(e.arena);
-    wf_arena_free(e.arena);
+    edit_release(&e);
     return rc;
 }

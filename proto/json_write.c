@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proto/json_private.h"
+#include "proto/message.h"
 
 static void write_u64(struct wf_json *j, uint64_t v)
 {
@@ -94,26 +95,6 @@ static void write_value(const struct wf_json_writer *w, const ProtobufCFieldDesc
     }
 }
 
-static size_t size_of(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    default:
-        return 4;
-    }
-}
-
 /* Without presence, a proto3 field is there when it is not zero. */
 static bool is_set(const ProtobufCFieldDescriptor *f, const void *v)
 {
@@ -129,7 +110,7 @@ static bool is_set(const ProtobufCFieldDescriptor *f, const void *v)
         return ((const ProtobufCBinaryData *)v)->len > 0;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE)
         return *(void *const *)v != NULL;
-    if (size_of(f->type) == 8)
+    if (wf_type_size(f->type) == 8)
         memcpy(&wide, v, sizeof wide);
     else
         memcpy(&narrow, v, sizeof narrow);
@@ -146,7 +127,7 @@ static int64_t int_key(const ProtobufCMessage *entry)
     const ProtobufCFieldDescriptor *f = entry->descriptor->fields;
     const void *v = (const char *)entry + f->offset;
 
-    return size_of(f->type) == 8 ? *(const int64_t *)v : *(const int32_t *)v;
+    return wf_type_size(f->type) == 8 ? *(const int64_t *)v : *(const int32_t *)v;
 }
 
 static int compare_keys(const ProtobufCMessage *a, const ProtobufCMessage *b)
@@ -206,7 +187,7 @@ static void write_map(const struct wf_json_writer *w,
 static void write_list(const struct wf_json_writer *w, const ProtobufCFieldDescriptor *f,
                        const char *items, size_t n)
 {
-    size_t size = size_of(f->type);
+    size_t size = wf_type_size(f->type);
 
     wf_json_array(w->j);
     for (size_t i = 0; i < n; i++)

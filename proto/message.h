@@ -35,6 +35,9 @@ struct wf_bytes wf_msg_pack(struct wf_arena *a, const void *message);
 void wf_msg_append(struct wf_arena *a, void *items, size_t *n_items, void *item);
 void wf_msg_list_own(struct wf_arena *a, void *items, size_t n_items);
 
+/* Bytes that one value of this type takes in an unpacked message. */
+size_t wf_type_size(ProtobufCType type);
+
 /* Deep copy by pack and unpack; `message` may live in another arena. */
 void *wf_msg_copy(struct wf_arena *a, const void *message);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "proto/message.h"
 
 /* What one unpacked element costs in an arena, whose grain is 16 bytes. */
 enum {
@@ -115,26 +116,6 @@ static enum wf_code take(struct scan *s, uint64_t bytes)
                         (unsigned long long)(s->limit >> 20));
 }
 
-static size_t scalar_size(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    default:
-        return 4;
-    }
-}
-
 /* How many values a packed list holds: every varint ends with a byte below 128. */
 static uint64_t count_packed(ProtobufCType type, const struct element *e)
 {
@@ -180,7 +161,7 @@ static enum wf_code count_repeated(struct scan *s, const ProtobufCFieldDescripto
 
     if (e->type == WIRE_BYTES && packable(field->type))
         n = count_packed(field->type, e);
-    return take(s, n * scalar_size(field->type) + (first_time(s->top, field) ? GRAIN : 0));
+    return take(s, n * wf_type_size(field->type) + (first_time(s->top, field) ? GRAIN : 0));
 }
 
 static enum wf_code enter(struct scan *s, const ProtobufCFieldDescriptor *field,

@@ -148,7 +148,7 @@ class Figure:
 
     def shown(self):
         digits = 0 if self.value >= 100 or self.value == int(self.value) else 1
-        if self.unit == "%":
+        if self.unit == "%" or self.value < 1:
             digits = 2
         return f"{self.value:,.{digits}f} {self.unit}".rstrip()
 
@@ -228,13 +228,16 @@ class Bench:
         top.settle()
         top.key("p")
         top.settle()
+        cpu = top.cpu()
         moves = [
             top.key("j" if i % 16 < 8 else "k")
             for i in range(50 if self.args.quick else 300)
         ]
+        cpu = (top.cpu() - cpu) / len(moves) / 1e6
         times = sorted(t for t, _ in moves)
         sizes = sorted(n for _, n in moves)
         anchor = self.anchor_keys()
+        self.add("CPU of a key", cpu, "ms", 1)
         self.add(
             "key to first byte, p99",
             times[int(len(times) * 0.99)] * 1e3,
