@@ -79,13 +79,13 @@ def measure_start(address):
 
 
 def measure_verb(prompt, address, work):
-    """The best rounds of a verb of a file, and of the bare RPC, in turns."""
+    """A verb of a file beside the bare RPC, in turns: the round in the middle, by its CPU."""
     script = os.path.join(work, "verbs")
     with open(script, "w") as f:
         f.write("count -o none\n" * CALLS + "echo over and done\n")
-    verbs, calls = [], []
+    rounds = []
     for _ in range(ROUNDS):
-        calls.append(measure_rpc(address, CALLS, 0))
+        call = measure_rpc(address, CALLS, 0)
         prompt.clear()
         prompt.send(f"source {script}")
         prompt.settle(0.05)
@@ -95,8 +95,17 @@ def measure_verb(prompt, address, work):
         wall = time.monotonic() - began
         must(prompt.ready(), "no prompt")
         prompt.screen.above.append("")
-        verbs.append(((prompt.cpu_ms() - cpu) * 1000 / CALLS, wall * 1e6 / CALLS))
-    return min(verbs), min(calls)
+        verb = (prompt.cpu_ms() - cpu) * 1000 / CALLS, wall * 1e6 / CALLS
+        rounds.append((verb[0] / call[0], verb, call))
+    return sorted(rounds)[ROUNDS // 2]
+
+
+def calmest_verb(prompt, address, work, limit):
+    """Over the limit it is measured again, twice at most: others may have had the machine."""
+    tries = []
+    while len(tries) < 3 and (not tries or tries[-1][0] > limit):
+        tries.append(measure_verb(prompt, address, work))
+    return min(tries)[1:]
 
 
 def measure_typed(prompt):
@@ -174,7 +183,9 @@ def rows(address, work, slack):
     )
     prompt = Prompt(address)
     must(prompt.ready(), "no prompt")
-    (verb_cpu, verb_wall), (rpc_cpu, rpc_wall) = measure_verb(prompt, address, work)
+    (verb_cpu, verb_wall), (rpc_cpu, rpc_wall) = calmest_verb(
+        prompt, address, work, VERB_TIMES * slack
+    )
     yield (
         "a verb on the open channel: count, of a file",
         f"{verb_cpu:.0f} us = {verb_cpu / rpc_cpu:.2f} x {rpc_cpu:.0f} us of the RPC",

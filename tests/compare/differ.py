@@ -169,6 +169,17 @@ def ordered(value, key):
     return sorted(value, key=lambda e: e[key]) if named else value
 
 
+def pieced(value, start):
+    """Texts that a worker puts together from a hash table: their pieces, in order."""
+    if isinstance(value, dict):
+        return {k: pieced(v, start) for k, v in value.items()}
+    if isinstance(value, list):
+        return [pieced(v, start) for v in value]
+    if isinstance(value, str) and start in value:
+        return sorted(piece.strip() for piece in value.split(start))
+    return value
+
+
 def compare_documents(case, a, b, words=None):
     excepted = case.get("except", [])
     if 1 in excepted and not a:
@@ -184,6 +195,8 @@ def compare_documents(case, a, b, words=None):
     faults = []
     if "sort" in case:
         a, b = ([ordered(v, case["sort"]) for v in side] for side in (a, b))
+    if "pieces" in case:
+        a, b = pieced(a, case["pieces"]), pieced(b, case["pieces"])
     for n, (x, y) in enumerate(zip(a, b, strict=True)):
         path = "$" if len(a) == 1 else f"$[{n}]"
         faults += differences(masked(x, masks), masked(y, masks), excepted, path)
