@@ -79,7 +79,7 @@ def measure_start(address):
 
 
 def measure_verb(prompt, address, work):
-    """A verb of a file beside the bare RPC, in turns: the round in the middle, by its CPU."""
+    """A verb of a file beside the bare RPC, in turns: the round in the middle."""
     script = os.path.join(work, "verbs")
     with open(script, "w") as f:
         f.write("count -o none\n" * CALLS + "echo over and done\n")
@@ -101,7 +101,7 @@ def measure_verb(prompt, address, work):
 
 
 def calmest_verb(prompt, address, work, limit):
-    """Over the limit it is measured again, twice at most: others may have had the machine."""
+    """Over the limit it is measured again, twice at most: machines do other things."""
     tries = []
     while len(tries) < 3 and (not tries or tries[-1][0] > limit):
         tries.append(measure_verb(prompt, address, work))
