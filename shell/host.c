@@ -10,6 +10,7 @@
 #include "shell/link.h"
 #include "shell/syntax.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,7 @@ struct host {
         added; /* saved queries of this session: [queries] as read, and keep() */
     struct wf_settings_flags base; /* the session's, as it was before go() */
     bool went;
+    char *scratch; /* made when first asked for */
 };
 
 /* ---- jobs -------------------------------------------------------------------------------
@@ -216,6 +218,41 @@ static void reap(struct host *h, bool wait)
             at = &job->next;
         }
     }
+}
+
+/* For cursors: names and tokens, so nobody else may look. */
+static const char *host_scratch(void *user)
+{
+    struct host *h = user;
+    const char *dir = getenv("XDG_RUNTIME_DIR");
+
+    if (h->scratch != NULL)
+        return h->scratch;
+    if (dir == NULL || *dir == '\0')
+        dir = getenv("TMPDIR");
+    h->scratch =
+        wf_asprintf("%s/wfsh-top-XXXXXX", dir != NULL && *dir != '\0' ? dir : "/tmp");
+    if (mkdtemp(h->scratch) == NULL) { /* 0700 */
+        free(h->scratch);
+        h->scratch = NULL;
+    }
+    return h->scratch;
+}
+
+/* When no job runs any more: the last thing that one does may be to write. */
+static void scratch_remove(struct host *h)
+{
+    DIR *dir = h->scratch != NULL ? opendir(h->scratch) : NULL;
+    const struct dirent *e;
+
+    while (dir != NULL && (e = readdir(dir)) != NULL)
+        if (e->d_name[0] != '.')
+            (void)unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir != NULL)
+        (void)closedir(dir);
+    if (h->scratch != NULL)
+        (void)rmdir(h->scratch);
+    free(h->scratch);
 }
 
 static void host_woken(void *user)
@@ -573,6 +610,7 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
                                 .config_path = host_config_path,
                                 .foreground = host_foreground,
                                 .outside = host_outside,
+                                .scratch = host_scratch,
                                 .now_ns = host_now_ns,
                                 .mono_ms = host_mono_ms };
     return &h->face;
@@ -586,6 +624,7 @@ void wf_host_free(struct wf_host *host)
         return;
     h = host->user;
     reap(h, true);
+    scratch_remove(h);
     if (h->went) { /* a shell that goes on is where it was */
         h->session->base = h->base;
         wf_connection_close(h->session->conn);

@@ -44,6 +44,7 @@ static void instance_free(struct wf_app *app, struct wf_instance *v)
     for (unsigned slot = 0; slot < WF_MAX_SLOTS; slot++) {
         free(v->feeds[slot].words);
         free(v->feeds[slot].settling);
+        wf_feed_forget_cursor(&v->feeds[slot]);
         wf_strbuf_release(&v->feeds[slot].rest);
     }
     if (v->type->close != NULL)

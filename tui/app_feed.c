@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     AHEAD = 16 * 1024, /* bytes that a job may print before it waits: a screen or two */
@@ -84,17 +85,48 @@ static void stop(struct wf_app *app, struct wf_feed *f)
     wf_strbuf_clear(&f->rest);
 }
 
+void wf_feed_forget_cursor(struct wf_feed *f)
+{
+    if (f->cursor != NULL)
+        (void)unlink(f->cursor);
+    free(f->cursor);
+    f->cursor = NULL;
+}
+
+/* Other words are another stream: it has a cursor of its own. */
+static void new_cursor(struct wf_app *app, struct wf_feed *f)
+{
+    const char *dir =
+        app->host->scratch != NULL ? app->host->scratch(app->host->user) : NULL;
+
+    wf_feed_forget_cursor(f);
+    if (dir != NULL)
+        f->cursor = wf_asprintf("%s/cursor-%u", dir, ++app->n_cursors);
+}
+
 static void begin(struct wf_app *app, struct wf_instance *v, unsigned slot,
-                  const struct wf_want *want)
+                  const struct wf_want *want, bool other)
 {
     struct wf_feed *f = &v->feeds[slot];
-    struct wf_words words = { .v = (const char **)want->words, .n = want->n };
+    const char *line[WF_WANT_WORDS + 1];
+    struct wf_words words = { .v = line, .n = want->n };
+    char *flag = NULL;
 
+    memcpy(line, want->words, want->n * sizeof *line);
+    if (want->resumes && other)
+        new_cursor(app, f);
+    if (want->resumes && f->cursor != NULL) { /* behind the verb, before any `--` */
+        flag = wf_asprintf("--cursor=%s", f->cursor);
+        memmove(&line[3], &line[2], (want->n - 2) * sizeof *line);
+        line[2] = flag;
+        words.n++;
+    }
     stop(app, f);
     f->lines = 0;
     f->paused = f->over = f->again = false;
     f->next_ms = 0;
     f->job = app->host->run(app->host->user, &words, NULL, AHEAD);
+    free(flag);
     if (v->type->begin != NULL)
         v->type->begin(v->model, slot);
 }
@@ -216,7 +248,7 @@ void wf_feeds_reconcile(struct wf_app *app, struct wf_instance *v)
         if (is_due(app, f, &want, other)) {
             free(f->words);
             f->words = words;
-            begin(app, v, slot, &want);
+            begin(app, v, slot, &want, other);
             continue;
         }
         free(words);

@@ -233,7 +233,7 @@ static void open_editor(struct wf_app *app, const char *text, size_t n,
     wf_strbuf_addf(&command, "%s ", program(variables, "vi"));
     wf_words_show(&quoted, &command);
     wf_run_request(app, WF_REQUEST_OUTSIDE, wf_strbuf_str(&command), NULL);
-    free(app->outside.path);
+    wf_outside_release(app);
     app->outside.path = path;
     app->outside.editing = true;
     app->outside.owner = owner;
@@ -287,13 +287,14 @@ void wf_app_returned(struct wf_app *app, bool good)
         return;
     if (good && app->outside.owner != NULL)
         read_back(app, app->outside.owner, app->outside.path);
-    unlink(app->outside.path);
     wf_outside_release(app);
     app->dirty = true;
 }
 
 void wf_outside_release(struct wf_app *app)
 {
+    if (app->outside.editing) /* a copy of ours */
+        (void)unlink(app->outside.path);
     free(app->outside.path);
     app->outside = (struct wf_outside){ 0 };
 }

@@ -29,6 +29,7 @@ struct wf_feed {
     bool paused;             /* enough lines for now */
     bool over;               /* read to its end, or failed */
     bool again;              /* `r` */
+    char *cursor;            /* the file that says where it goes on; NULL: none */
     int64_t next_ms;         /* when to begin anew; 0: not by itself */
     unsigned failures;
     int64_t good_ns; /* the last time that something came, wall clock; 0: never */
@@ -46,6 +47,7 @@ void wf_feeds_reconcile(struct wf_app *app, struct wf_instance *v);
 bool wf_feeds_take(struct wf_app *app, struct wf_instance *v);
 void wf_feeds_drop(struct wf_app *app, struct wf_instance *v); /* hidden, or closed */
 void wf_feeds_refresh(struct wf_instance *v);
+void wf_feed_forget_cursor(struct wf_feed *f);
 int64_t wf_feeds_due(const struct wf_app *app, const struct wf_instance *v); /* 0: never */
 
 /* The connection as the feeds see it. */
@@ -224,6 +226,7 @@ struct wf_app {
     struct wf_outside outside;
     char *marked[2]; /* references of two runs to be compared */
     int rows, cols;
+    unsigned n_cursors; /* ever made */
     int64_t interval_ms;
     int time_mode;
     enum wf_theme theme;

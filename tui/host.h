@@ -97,6 +97,8 @@ struct wf_host {
      */
     enum wf_code (*outside)(void *user, const char *command, const char *input, size_t n,
                             struct wf_error *err);
+    /* A folder of this process alone, which goes with the host; NULL: there is none. */
+    const char *(*scratch)(void *user);
     int64_t (*now_ns)(void *user);  /* wall clock */
     int64_t (*mono_ms)(void *user); /* monotonic */
 };

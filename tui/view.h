@@ -47,6 +47,7 @@ struct wf_want {
     int64_t settle_ms; /* other words begin only when they have stayed that long */
     size_t lines;      /* pause after that many; SIZE_MAX: never. May grow while it runs */
     bool answers;      /* a failure is an answer too: it is not asked again */
+    bool resumes; /* a stream whose verb takes --cursor: it goes on where it broke off */
 };
 
 /* What a key or a feed leads to. */

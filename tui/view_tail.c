@@ -36,8 +36,9 @@ struct model {
     uint64_t first, next; /* numbers of the oldest one held, and of the one to come */
     /* frozen: the selected one; what came up to `anchor` is shown; the window's last row */
     uint64_t cursor, anchor, bottom;
-    bool frozen, show_tasks, begun[2];
-    char **seen; /* ids, sorted */
+    bool frozen, show_tasks, begun[2], resumes;
+    int64_t again_ns; /* what happened before may come a second time */
+    char **seen;      /* ids, sorted */
     size_t n_seen, seen_room;
     struct wf_error error;
 };
@@ -174,6 +175,13 @@ static void tail_open(void *model, const struct wf_view_type *type, size_t n,
         m->query = wf_strdup(""); /* only these */
 }
 
+static void tail_ready(void *model, const struct wf_frame *f)
+{
+    struct model *m = model;
+
+    m->resumes = f->host->scratch != NULL;
+}
+
 static void drop_ids(char **v, size_t *n)
 {
     for (size_t i = 0; i < *n; i++)
@@ -206,6 +214,7 @@ static void tail_want(const void *model, const struct wf_frame *f, unsigned slot
         return;
     ret->mode = WF_FEED_STREAM;
     ret->lines = SIZE_MAX;
+    ret->resumes = true;
     ret->words[ret->n++] = "workflow";
     ret->words[ret->n++] = "tail";
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -226,10 +235,23 @@ static void tail_begin(void *model, unsigned slot)
 {
     struct model *m = model;
 
-    if (m->begun[slot == SLOT_ADDED] && m->next > m->first)
+    if (!m->resumes && m->begun[slot == SLOT_ADDED] && m->next > m->first)
         remark(m, "followed again from here: events between may be missing");
     m->begun[slot == SLOT_ADDED] = true;
+    m->again_ns = wf_now_ns();
     m->error.code = WF_OK;
+}
+
+/* A stream that goes on may tell the last events once more. */
+static bool is_held(const struct model *m, const struct entry *e)
+{
+    for (uint64_t i = m->next; i > m->first; i--) {
+        const struct entry *held = at(m, i - 1);
+
+        if (strcmp(held->event, e->event) == 0 && strcmp(held->run, e->run) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Cells in place, without their escapes: what is left of them is shown as it is. */
@@ -272,6 +294,10 @@ static void tail_line(void *model, unsigned slot, const char *line, size_t n)
     e->came_ns = wf_now_ns();
     if (wf_time_parse(cells[3], &e->time_ns, &ignored) != WF_OK)
         e->time_ns = WF_NO_TIME;
+    if (e->time_ns <= m->again_ns && is_held(m, e)) {
+        free(e);
+        return;
+    }
     see(m, e->id);
     push(m, e);
 }
@@ -602,6 +628,7 @@ const struct wf_view_type wf_view_tail = {
     .actions = actions,
     .model_size = sizeof(struct model),
     .open = tail_open,
+    .ready = tail_ready,
     .close = tail_close,
     .crumb = tail_crumb,
     .want = tail_want,

@@ -132,7 +132,20 @@ keys Enter
 sees "$id-parent +9 +WorkflowTaskCompleted"
 keys Enter
 sees "Tail .*> $id-parent"
+
+scene "what happens while it is covered is there afterwards, once"
+start WaitFor tail4 '{"kind": "signal"}'
+signal tail4 release
+closed() { [ "$(wfsh count -q "WorkflowId = '$id-tail4' AND ExecutionStatus = 'Completed'")" = 1 ]; }
+once() { [ "$(screen | grep -c "$id-tail4 .*WorkflowExecutionCompleted")" = 1 ]; }
+wait_for 30 closed
 keys q
+sees "$id-tail4 .*WorkflowExecutionCompleted"
+sees_not "between may be missing"
+wait_for 5 once
+keys G
+start WaitFor tail5 '{"kind": "signal"}'
+sees "$id-tail5 +1 +WorkflowExecutionStarted"
 
 scene "a query changes what is followed, a bad one says so"
 keys /

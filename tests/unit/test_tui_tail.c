@@ -148,6 +148,22 @@ static void what_was_missed_is_said(void **state)
     assert_shows(12, 100, "events between may be missing");
 }
 
+static void what_is_told_again_is_shown_once(void **state)
+{
+    (void)state;
+    type->begin(model, QUERY);
+    event(QUERY, "o", 1, "activity", "opens");
+    event(QUERY, "o", 2, "activity", "opens");
+    view_ends(QUERY, false);
+    type->begin(model, QUERY);
+    event(QUERY, "o", 2, "activity", "opens");
+    event(QUERY, "o", 3, "activity", "opens");
+    event(QUERY, "p", 2, "activity", "opens");
+    assert_shows(12, 100, "Type3");
+    assert_text_times("o  2 Type2", 1);
+    assert_text_times("p  2 Type2", 1);
+}
+
 static void a_bad_query_says_what_is_wrong(void **state)
 {
     struct wf_host_end end = { .code = WF_E_USAGE, .error = WF_ERROR_INIT };
@@ -192,6 +208,7 @@ int main(void)
         TEST(tasks_are_hidden_unless_they_failed),
         TEST(a_dropped_one_is_not_seen),
         TEST(what_was_missed_is_said),
+        TEST(what_is_told_again_is_shown_once),
         TEST(a_bad_query_says_what_is_wrong),
         TEST(hostile_lines_are_no_harm),
     };

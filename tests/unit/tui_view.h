@@ -151,4 +151,16 @@ static inline void assert_text(const char *part)
     free(text);
 }
 
+static inline void assert_text_times(const char *part, int times)
+{
+    char *text = view_text();
+    int n = 0;
+
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+        n++;
+    if (n != times)
+        fail_msg("'%s' stands %d times in:\n%s", part, n, text);
+    free(text);
+}
+
 #endif

@@ -1,0 +1,139 @@
+/* A stream goes on where it was when another view covered it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "tui_host.h"
+
+struct fixture {
+    struct fake_host *h;
+    struct wf_app *app;
+};
+
+static char folder[] = "/tmp/wfsh-unit-XXXXXX";
+
+static const char *scratch(void *user)
+{
+    (void)user;
+    return folder;
+}
+
+static int set_up(void **state)
+{
+    struct fixture *f = wf_calloc(1, sizeof *f);
+    const struct wf_app_options options = { .interval_ms = 5000 };
+
+    f->h = host_new();
+    f->h->face.scratch = scratch;
+    f->app = wf_app_new(&f->h->face, &options);
+    wf_app_resize(f->app, 24, 80);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+
+    wf_app_free(f->app);
+    host_free(f->h);
+    free(f);
+    return 0;
+}
+
+static void open_view(struct fixture *f, const char *view)
+{
+    struct wf_error err = WF_ERROR_INIT;
+
+    assert_int_equal(wf_app_open(f->app, 1, &view, &err), WF_OK);
+    (void)wf_app_poll(f->app);
+}
+
+static void keys(struct fixture *f, const char *text)
+{
+    for (; *text != '\0'; text++)
+        wf_app_key(f->app,
+                   &(struct wf_key){ .code = *text == '\n' ? WF_KEY_ENTER : *text });
+    (void)wf_app_poll(f->app);
+}
+
+/* The words of the tail that runs, with the folder as D. */
+static void assert_tail(struct fixture *f, const char *want)
+{
+    struct wf_host_job *job = host_job(f->h, "workflow tail");
+    char *text, *at;
+
+    assert_non_null(job);
+    text = wf_strdup(job->words);
+    at = strstr(text, folder);
+    assert_non_null(at);
+    *at = 'D';
+    memmove(at + 1, at + strlen(folder), strlen(at + strlen(folder)) + 1);
+    assert_string_equal(text, want);
+    free(text);
+}
+
+#define COLUMNS "-o tsv --columns workflow,run,id,time,type,category,class,summary"
+
+static void covered_and_seen_again(void **state)
+{
+    struct fixture *f = *state;
+
+    open_view(f, "tail");
+    assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
+    keys(f, "?");
+    assert_null(host_job(f->h, "workflow tail"));
+    keys(f, "q");
+    assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
+}
+
+static void another_query_is_another_stream(void **state)
+{
+    struct fixture *f = *state;
+
+    open_view(f, "tail");
+    keys(f, "/a\n");
+    assert_tail(f, "workflow tail --cursor=D/cursor-2 " COLUMNS " -q a");
+}
+
+static void its_file_goes_with_it(void **state)
+{
+    struct fixture *f = *state;
+    char *path = wf_asprintf("%s/cursor-1", folder);
+    FILE *file;
+
+    open_view(f, "tail");
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fclose(file);
+    keys(f, "/a\n");
+    assert_int_equal(access(path, F_OK), -1);
+    free(path);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) != NULL ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return rmdir(folder); /* fails when something was left in it */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(covered_and_seen_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_query_is_another_stream, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(its_file_goes_with_it, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
