@@ -134,7 +134,11 @@ static void message(const struct wf_app *app, struct wf_pane p, int row)
     }
 }
 
-static const char rest_of_keys[] = "? help  q back";
+/* What ends the row: help, and the way back. */
+static const char *rest_of_keys(const struct wf_view_type *type)
+{
+    return type->fields ? "F1 help  Esc back" : "? help  q back";
+}
 
 /* Where the next one begins; `p` without cells only measures. */
 static int one_key(const struct wf_app *app, struct wf_pane p, int row, int col,
@@ -159,14 +163,16 @@ static int one_key(const struct wf_app *app, struct wf_pane p, int row, int col,
 bool wf_app_click_key(struct wf_app *app, int col)
 {
     const struct wf_view_type *type = wf_app_top(app)->type;
-    struct wf_pane own = { .rows = 1, .cols = app->cols - (int)sizeof rest_of_keys - 1 };
+    const char *rest = rest_of_keys(type);
+    int begins = app->cols - 1 - (int)strlen(rest); /* of the last cell but one */
+    struct wf_pane own = { .rows = 1, .cols = begins - 1 };
     int at = 1;
 
-    if (col >= app->cols - 8) {
+    if (col >= begins + (int)(strstr(rest, "  ") - rest)) {
         wf_app_back(app);
         return true;
     }
-    if (col >= app->cols - (int)sizeof rest_of_keys) {
+    if (col >= begins) {
         struct wf_key help = { .code = WF_KEY_F1 };
 
         return wf_app_global(app, &help);
@@ -190,8 +196,8 @@ bool wf_app_click_key(struct wf_app *app, int col)
 static void keys(const struct wf_app *app, struct wf_pane p, int row)
 {
     const struct wf_view_type *type = wf_app_top(app)->type;
-    struct wf_pane own =
-        wf_pane_sub(p, 0, 0, p.rows, p.cols - (int)sizeof rest_of_keys - 1);
+    const char *rest = rest_of_keys(type);
+    struct wf_pane own = wf_pane_sub(p, 0, 0, p.rows, p.cols - (int)strlen(rest) - 2);
     int col = 1;
 
     wf_fill(wf_pane_sub(p, row, 0, 1, p.cols), WF_ST_BAR);
@@ -202,7 +208,7 @@ static void keys(const struct wf_app *app, struct wf_pane p, int row)
     for (const struct wf_action *a = NULL; (a = wf_app_next_action(app, type, a)) != NULL;)
         if (!a->quiet && wf_app_offers(app, a))
             col = one_key(app, own, row, col, type, a);
-    wf_put_right(p, row, p.cols - 1, -1, WF_ST_BAR, rest_of_keys);
+    wf_put_right(p, row, p.cols - 1, -1, WF_ST_BAR, rest);
 }
 
 /* Too small for a list: what matters most, in the first rows. */

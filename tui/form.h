@@ -59,6 +59,7 @@ struct wf_form {
     char *note;  /* owned; what came of it */
     enum wf_style note_style;
     bool loaded, running, refill; /* refill: the next reading fills the fields */
+    bool touched, leaving; /* something was typed; Esc was the last key and said so */
     char *words[WF_WANT_WORDS], *now_words[WF_WANT_WORDS], *pick_words[WF_WANT_WORDS];
     size_t n_words, n_now, n_pick;  /* owned: as the slots want them */
     char *matches[WF_FORM_MATCHES]; /* owned; of the focused field */
@@ -142,7 +143,7 @@ extern const struct wf_action wf_form_actions[];
 
 #define WF_FORM_VIEW(form)                                                                 \
     .data = (form), .model_size = sizeof(struct wf_form), .open = wf_form_open,            \
-    .close = wf_form_close, .crumb = wf_form_crumb, .want = wf_form_want,                  \
+    .close = wf_form_close, .crumb = wf_form_crumb, .want = wf_form_want, .fields = true,  \
     .begin = wf_form_begin, .line = wf_form_line, .end = wf_form_end, .key = wf_form_key,  \
     .draw = wf_form_draw, .value = wf_form_value_of, .command = wf_form_command,           \
     .ran = wf_form_ran, .then = wf_form_then, .edit = wf_form_edit,                        \

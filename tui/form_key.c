@@ -127,6 +127,7 @@ static bool field_key(struct wf_form *m, const struct wf_frame *f, const struct 
         if (!wf_line_key(&m->values[m->focus].line, key))
             return false;
     }
+    m->touched = true;
     wf_form_update(m);
     return true;
 }
@@ -143,6 +144,7 @@ static enum wf_act click(struct wf_form *m, const struct wf_frame *f,
         (m->type->fields[i].kind == WF_FIELD_CHOICE ||
          m->type->fields[i].kind == WF_FIELD_FLAG)) {
         choose(m, true);
+        m->touched = true;
         wf_form_update(m);
     }
     m->focus = i;
@@ -156,8 +158,14 @@ enum wf_act wf_form_key(void *model, const struct wf_frame *f, const struct wf_k
     bool typed = m->focus == m->type->n_fields;
     bool pick = !typed && m->type->fields[m->focus].kind == WF_FIELD_PICK;
 
+    if (key->code == WF_KEY_ESC && m->touched && !m->leaving) {
+        m->leaving = true;
+        wf_form_note(m, WF_ST_WARN, "Esc again leaves, and what was typed is lost");
+        return WF_ACT_REDRAW;
+    }
     if (key->code == WF_KEY_ESC || key->code == 3 || key->code == 12 || key->code == 26)
         return WF_ACT_NONE;
+    m->leaving = false;
     if (key->code == WF_KEY_MOUSE && key->mouse <= WF_MOUSE_DOUBLE)
         return click(m, f, key);
     if (!m->running)
@@ -209,5 +217,6 @@ void wf_form_edited(void *model, const char *text)
 
     if (m->focus < m->type->n_fields)
         wf_form_set_lines(m, m->type->fields[m->focus].key, text);
+    m->touched = true;
     wf_form_update(m);
 }

@@ -308,6 +308,7 @@ enum wf_act wf_form_ran(void *model, const struct wf_host_end *end, const char *
         free(text);
         return WF_ACT_REDRAW;
     }
+    m->touched = false;
     wf_line_set(&m->typed, "");
     wf_form_note(m, WF_ST_GOOD, m->type->done);
     m->refill = true;

@@ -155,6 +155,7 @@ struct wf_view_type {
     void (*edited)(void *m, const char *text);
     /* Appends all that the view holds, for pagers, pipes and files; NULL: what is drawn. */
     void (*text)(const void *m, struct wf_strbuf *out);
+    bool fields; /* keys are text for it: F1 is its help, Esc leads back */
     /* Something in it goes on with each second (a countdown). NULL: never. */
     bool (*ticks)(const void *m);
 };

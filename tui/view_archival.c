@@ -98,7 +98,7 @@ static void archival_fill(struct wf_form *m, const char *json)
     m->head =
         wf_asprintf("The cluster allows: history %s, visibility %s%s",
                     wf_jv_str(v, "cluster.history"), wf_jv_str(v, "cluster.visibility"),
-                    no ? ". The server's configuration says so, not the namespace" : "");
+                    no ? "; its own configuration decides that" : "");
     free(retention);
     wf_arena_free(a);
 }

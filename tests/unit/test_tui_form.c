@@ -495,6 +495,18 @@ static void a_digit_is_no_tab_while_a_form_is_open(void **state)
     assert_int_equal(press(WF_KEY_ESC), WF_ACT_NONE); /* the app's: back */
 }
 
+static void what_was_typed_is_not_lost_by_one_esc(void **state)
+{
+    (void)state;
+    open_form("start", NULL, NULL);
+    assert_int_equal(press('x'), WF_ACT_REDRAW);
+    assert_int_equal(press(WF_KEY_ESC), WF_ACT_REDRAW);
+    assert_shows(24, 80, "Esc again leaves");
+    assert_int_equal(press('y'), WF_ACT_REDRAW);
+    assert_int_equal(press(WF_KEY_ESC), WF_ACT_REDRAW);
+    assert_int_equal(press(WF_KEY_ESC), WF_ACT_NONE);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_teardown(f, tear_down)
@@ -518,6 +530,7 @@ int main(void)
         T(no_size_breaks_them),
         T(a_click_goes_to_a_field_and_another_one_chooses),
         T(a_digit_is_no_tab_while_a_form_is_open),
+        T(what_was_typed_is_not_lost_by_one_esc),
     };
 #undef T
 
