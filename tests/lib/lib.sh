@@ -27,6 +27,7 @@
 set -u
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${lib%/tests/lib}
+. "$lib/reap.sh"
 self=$(cd "$(dirname "$0")" && pwd)/${0##*/}
 work=$(mktemp -d "${TMPDIR:-/tmp}/wfsh-test.XXXXXX")
 for name in $(compgen -e TEMPORAL_) $(compgen -e XDG_) $(compgen -e WFSH_CONFIG); do
@@ -84,8 +85,7 @@ _finish()
     }
     _close
     for ((i = ${#_ends[@]} - 1; i >= 0; i--)); do eval "${_ends[i]}"; done
-    for i in "${_pids[@]}"; do kill "$i" 2>/dev/null; done
-    for i in "${_pids[@]}"; do wait "$i" 2>/dev/null; done
+    reap 15 "${_pids[@]}" # longer than tests/lib/server-start takes to end its own
     [ ! -s "$work/update" ] || python3 "$lib/regold" "$self" "$work/update"
     [ -n "${_planned-}" ] || printf '1..%d\n' "$_n"
     rm -rf "$work"
