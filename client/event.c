@@ -183,6 +183,10 @@ enum wf_event_category wf_event_category(const Thistory__HistoryEvent *e)
 
 enum wf_event_class wf_event_class(const Thistory__HistoryEvent *e)
 {
+    const Thistory__MarkerRecordedEventAttributes *local = wf_event_local_activity(e);
+
+    if (local != NULL)
+        return local->failure != NULL ? WF_EVENT_FAILED : WF_EVENT_SUCCEEDED;
     return is_in_table(e) ? types[e->event_type].class_
                           : class_of(bare_name((int)e->event_type));
 }

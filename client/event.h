@@ -59,6 +59,19 @@ bool wf_event_is_sound(const Thistory__HistoryEvent *e);
 void wf_event_mend(struct wf_arena *a, Thistory__HistoryEvent *e);
 
 /*
+ * The marker of a Local Activity, as the SDKs on the core library and those of Go and Java
+ * write it; NULL: the event is something else.
+ */
+const Thistory__MarkerRecordedEventAttributes *
+wf_event_local_activity(const Thistory__HistoryEvent *e);
+/* Appends "TYPE (local)"; the marker's name where its data are not to be read. */
+void wf_local_activity_type(struct wf_strbuf *out,
+                            const Thistory__MarkerRecordedEventAttributes *m);
+/* A detail of a marker by its key; NULL: there is none. */
+const Tcommon__Payloads *wf_marker_detail(const Thistory__MarkerRecordedEventAttributes *m,
+                                          const char *key);
+
+/*
  * The event that this one belongs to: scheduled, initiated or started event of its
  * activity, timer, child, signal, update, nexus operation or workflow task; 0: none. An
  * event that opens a group is its own.
@@ -96,6 +109,9 @@ void wf_event_summary(struct wf_strbuf *out, const Thistory__HistoryEvent *e, si
 
 /* What it carries only, without the subject. */
 void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max);
+/* `between` and what the user said of it (its summary); nothing when nothing was said. */
+void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max,
+                   const char *between);
 /* Its subject only: the activity's type, the timer's id, the signal's name; "" for none. */
 void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e);
 

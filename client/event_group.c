@@ -19,6 +19,7 @@ enum {
 
 struct node {
     struct wf_event_group g; /* g.name and g.detail are owned */
+    char *note;              /* what the user said of it as it opened; NULL: nothing */
     bool closed, taken;
     UT_hash_handle hh; /* by g.id, while open */
 };
@@ -44,6 +45,7 @@ static void node_free(struct node *n)
         return;
     free((char *)n->g.name);
     free((char *)n->g.detail);
+    free(n->note);
     free(n);
 }
 
@@ -62,8 +64,10 @@ void wf_grouper_free(struct wf_grouper *g)
 static struct node *add(struct wf_grouper *g, const Thistory__HistoryEvent *e, int64_t id)
 {
     struct node *n = wf_calloc(1, sizeof *n);
-    struct wf_strbuf name = WF_STRBUF_INIT;
+    struct wf_strbuf name = WF_STRBUF_INIT, note = WF_STRBUF_INIT;
 
+    wf_event_note(&note, e, DETAIL_MAX, " · ");
+    n->note = note.len > 0 ? wf_strbuf_steal(&note) : NULL;
     wf_event_subject(&name, e);
     if (name.len == 0) {
         char buf[64];
@@ -75,6 +79,7 @@ static struct node *add(struct wf_grouper *g, const Thistory__HistoryEvent *e, i
         .first_event = e->event_id,
         .last_event = e->event_id,
         .category = wf_event_category(e),
+        .local = wf_event_local_activity(e) != NULL,
         .name = wf_strbuf_steal(&name),
         .detail = wf_strdup(""),
         .begin_ns = wf_event_time(e),
@@ -104,6 +109,8 @@ static void set_detail(struct node *n, const Thistory__HistoryEvent *e)
         wf_strbuf_release(&text);
         return;
     }
+    if (n->note != NULL && e->user_metadata == NULL)
+        wf_strbuf_adds(&text, n->note);
     free((char *)n->g.detail);
     n->g.detail = wf_strbuf_steal(&text);
 }
@@ -224,6 +231,12 @@ static bool is_grouped(const Thistory__HistoryEvent *e)
     }
 }
 
+static bool asks_to_cancel(const Thistory__HistoryEvent *e)
+{
+    return e->event_type == TYPE(ACTIVITY_TASK_CANCEL_REQUESTED) ||
+           e->event_type == TYPE(NEXUS_OPERATION_CANCEL_REQUESTED);
+}
+
 /* Says nothing of how the operation itself fares. */
 static bool is_aside(const Thistory__HistoryEvent *e)
 {
@@ -262,6 +275,7 @@ void wf_grouper_feed(struct wf_grouper *g, const Thistory__HistoryEvent *e)
         n->g.started = true;
         n->g.start_ns = wf_event_time(e);
     }
+    n->g.cancel_requested = n->g.cancel_requested || asks_to_cancel(e);
     if (e->event_type == TYPE(ACTIVITY_TASK_STARTED) && wf_event_is_sound(e))
         n->g.attempts = (uint32_t)e->activity_task_started_event_attributes->attempt;
     if (end_state(e) != WF_GROUP_OPEN)
@@ -317,7 +331,7 @@ static const char *done_word(const struct wf_event_group *g)
     case WF_EVENT_SIGNAL:
         return g->n_events == 1 ? "Received" : "Delivered";
     case WF_EVENT_MARKER:
-        return "Recorded";
+        return g->local ? "Completed" : "Recorded";
     case WF_EVENT_WORKFLOW:
         return strncmp(g->name, "Completed", 9) == 0 ? "Completed" : "";
     case WF_EVENT_OTHER:
@@ -341,6 +355,8 @@ const char *wf_group_state_word(const struct wf_event_group *g)
     case WF_GROUP_TERMINATED:
         return "Terminated";
     default:
+        if (g->cancel_requested)
+            return "CancelRequested";
         return g->started || g->category == WF_EVENT_TIMER ? "Running" : "Scheduled";
     }
 }

@@ -25,7 +25,9 @@ struct wf_event_group {
     enum wf_event_category category;
     enum wf_group_state state;
     bool started;
-    const char *name;   /* activity type, timer id, signal name ...; never NULL */
+    bool local;            /* the marker of a Local Activity */
+    bool cancel_requested; /* of an activity or a Nexus operation */
+    const char *name;      /* activity type, timer id, signal name ...; never NULL */
     const char *detail; /* id, result, root cause: what the last event says; never NULL */
     uint32_t attempts;  /* tries of an activity; 0: not counted */
     size_t n_events;

@@ -138,6 +138,10 @@ void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
         nexus_subject(out, e);
         return;
     }
+    if (wf_event_local_activity(e) != NULL) {
+        wf_local_activity_type(out, wf_event_local_activity(e));
+        return;
+    }
     name = field != NULL ? string_field(m, field) : NULL;
     if (name != NULL)
         wf_strbuf_adds(out, name);
@@ -493,8 +497,15 @@ static void nexus(struct line *l, const Thistory__HistoryEvent *e)
     }
 }
 
-static void marker(struct line *l, const Thistory__MarkerRecordedEventAttributes *m)
+static void marker(struct line *l, const Thistory__HistoryEvent *e)
 {
+    const Thistory__MarkerRecordedEventAttributes *m = e->marker_recorded_event_attributes;
+
+    if (wf_event_local_activity(e) != NULL) {
+        add_payloads(l, "", wf_marker_detail(m, "result"));
+        add_failure(l, "", m->failure);
+        return;
+    }
     for (size_t i = 0; i < m->n_details; i++) {
         part(l);
         wf_strbuf_addf(l->out, "%s ", m->details[i]->key);
@@ -567,7 +578,7 @@ static void carried(struct line *l, const Thistory__HistoryEvent *e)
         nexus(l, e);
         break;
     case WF_EVENT_MARKER:
-        marker(l, e->marker_recorded_event_attributes);
+        marker(l, e);
         break;
     default:
         other(l, e);
@@ -581,8 +592,18 @@ void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, siz
 
     if (wf_event_is_sound(e))
         carried(&l, e);
-    if (e->user_metadata != NULL)
+    wf_event_note(out, e, max, l.begun ? " · " : "");
+}
+
+void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max,
+                   const char *between)
+{
+    struct line l = { .out = out, .max = max };
+
+    if (e->user_metadata != NULL && e->user_metadata->summary != NULL) {
+        wf_strbuf_adds(out, between);
         add_payload(&l, "", e->user_metadata->summary);
+    }
 }
 
 void wf_event_summary(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max)

@@ -300,14 +300,14 @@ static bool look_at_filters(const struct wf_event_select *s,
     return fits;
 }
 
-/* The words speak of nothing but the type. */
+/* The words speak of nothing but the type, but for the marker of a Local Activity. */
 static bool filters_fit(struct wf_event_select *s, const Thistory__HistoryEvent *e)
 {
     size_t type = (size_t)e->event_type;
 
     if (s->n_filters == 0)
         return true;
-    if (type >= sizeof s->fits)
+    if (type >= sizeof s->fits || wf_event_local_activity(e) != NULL)
         return look_at_filters(s, e);
     if (s->fits[type] == 0)
         s->fits[type] = look_at_filters(s, e) ? 1 : -1;

@@ -56,6 +56,20 @@ static Thistory__HistoryEvent *event(const char *json)
     "{\"payloads\":[{\"metadata\":{\"encoding\":\"anNvbi9wbGFpbg==\"},\"data\":\"" b64     \
     "\"}]}"
 
+#define MARKER(name, details)                                                              \
+    "{\"eventId\":4,\"eventType\":\"EVENT_TYPE_MARKER_RECORDED\","                         \
+    "\"markerRecordedEventAttributes\":{\"markerName\":\"" name "\",\"details\":{" details \
+    "}}}"
+#define MARKER_DATA(b64) "\"data\":" PAYLOADS(b64)
+#define CORE_DATA MARKER_DATA("eyJhY3Rpdml0eV90eXBlIjoiY2hhcmdlIiwic2VxIjoxfQ==")
+#define GO_DATA MARKER_DATA("eyJBY3Rpdml0eVR5cGUiOiJDaGFyZ2UiLCJBdHRlbXB0IjoxfQ==")
+#define JAVA_TYPE "\"type\":" PAYLOADS("IkNoYXJnZSI=")
+#define LOCAL MARKER("core_local_activity", CORE_DATA ",\"result\":" PAYLOADS("NDI="))
+#define LOCAL_FAILED                                                                       \
+    "{\"eventId\":4,\"eventType\":\"EVENT_TYPE_MARKER_RECORDED\","                         \
+    "\"markerRecordedEventAttributes\":{\"markerName\":\"LocalActivity\",\"details\":"     \
+    "{" GO_DATA                                                                            \
+    "},\"failure\":{\"message\":\"no\",\"applicationFailureInfo\":{\"type\":\"E\"}}}}"
 #define STARTED                                                                            \
     "{\"eventId\":1,\"eventTime\":\"2026-01-01T00:00:00Z\",\"eventType\":"                 \
     "\"WorkflowExecutionStarted\",\"workflowExecutionStartedEventAttributes\":{"           \
@@ -194,6 +208,11 @@ static void summaries(void **state)
         { FIRED, "t1" },
         { TASK_FAILED("13"), "NonDeterministicError · CardError: card\x1b[2J declined" },
         { TERMINATED, "enough" },
+        { LOCAL, "charge (local) · 42" },
+        { LOCAL_FAILED, "Charge (local) · E: no" },
+        { MARKER("LocalActivity", JAVA_TYPE), "Charge (local)" },
+        { MARKER("core_local_activity", ""), "core_local_activity" },
+        { MARKER("Version", MARKER_DATA("NDI=")), "Version · data 42" },
     };
 
     (void)state;
@@ -297,6 +316,48 @@ static void an_activity_is_one_group(void **state)
     wf_grouper_free(g);
 }
 
+/* What the user said as it opened stays, whatever comes of it. */
+static void a_note_and_a_cancel_are_kept(void **state)
+{
+    struct wf_grouper *g = wf_grouper_new();
+    const struct wf_event_group *x;
+    Thistory__HistoryEvent *opens = event(SCHEDULED);
+
+    (void)state;
+    opens->user_metadata =
+        read_json(&tsdk__user_metadata__descriptor,
+                  "{\"summary\":{\"metadata\":{\"encoding\":\"anNvbi9wbGFpbg==\"},\"data\":"
+                  "\"ImEgbm90ZSI=\"}}");
+    wf_grouper_feed(g, opens);
+    wf_grouper_feed(g, event("{\"eventId\":6,\"eventType\":"
+                             "\"EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED\","
+                             "\"activityTaskCancelRequestedEventAttributes\":"
+                             "{\"scheduledEventId\":5}}"));
+    x = wf_grouper_at(g, 0);
+    assert_string_equal(wf_group_state_word(x), "CancelRequested");
+    assert_string_equal(x->detail, "id 7 · 42 · \"a note\"");
+    wf_grouper_feed(g, event(FAILED));
+    x = wf_grouper_take(g, false);
+    assert_string_equal(wf_group_state_word(x), "Failed");
+    assert_string_equal(x->detail, "CardError: card\x1b[2J declined · "
+                                   "MaximumAttemptsReached · \"a note\"");
+    wf_grouper_free(g);
+}
+
+static void a_local_activity_is_a_group(void **state)
+{
+    struct wf_grouper *g = wf_grouper_new();
+
+    (void)state;
+    wf_grouper_feed(g, event(LOCAL));
+    assert_string_equal(wf_group_state_word(wf_grouper_take(g, false)), "Completed");
+    wf_grouper_feed(g, event(LOCAL_FAILED));
+    assert_string_equal(wf_group_state_word(wf_grouper_take(g, false)), "Failed");
+    wf_grouper_feed(g, event(MARKER("Version", "")));
+    assert_string_equal(wf_group_state_word(wf_grouper_take(g, false)), "Recorded");
+    wf_grouper_free(g);
+}
+
 static void timers_and_what_is_open(void **state)
 {
     struct wf_grouper *g = wf_grouper_new();
@@ -378,7 +439,8 @@ static void selection(void **state)
     struct wf_event_select_args grep = { .event = WF_UNSET, .grep = "declined\\ssorry" };
     struct wf_event_select_args payload = { .event = WF_UNSET, .grep = "^\"now\"$" };
 
-    const char *both[] = { "activity,failed", "timer" };
+    const char *both[] = { "activity,failed", "timer" }, *bad = "failed";
+    struct wf_event_select_args failed = { .event = WF_UNSET, .filters = { &bad, 1 } };
     struct wf_event_select_args combined = { .event = WF_UNSET, .filters = { both, 2 } };
 
     (void)state;
@@ -394,6 +456,8 @@ static void selection(void **state)
     assert_true(selects(&grep, FAILED));
     assert_false(selects(&grep, SCHEDULED));
     assert_true(selects(&payload, SIGNALED));
+    assert_false(selects(&failed, LOCAL));
+    assert_true(selects(&failed, LOCAL_FAILED));
 }
 
 static void bad_selections(void **state)
@@ -423,6 +487,8 @@ int main(void)
         T(the_root_cause_comes_first),
         T(an_encoded_failure_is_read),
         T(an_activity_is_one_group),
+        T(a_note_and_a_cancel_are_kept),
+        T(a_local_activity_is_a_group),
         T(timers_and_what_is_open),
         T(failing_workflow_tasks_are_one_group),
         T(one_open_group_does_not_hold_all_others),
