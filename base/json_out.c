@@ -3,6 +3,7 @@
 #include "base/json_out.h"
 
 #include "base/base64.h"
+#include "base/timefmt.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -432,6 +433,17 @@ void wf_json_ki64(struct wf_json *j, const char *key, int64_t v)
 {
     wf_json_key(j, key);
     wf_json_i64(j, v);
+}
+
+void wf_json_ktime(struct wf_json *j, const char *key, int64_t ns)
+{
+    struct wf_strbuf b = WF_STRBUF_INIT;
+
+    if (ns == WF_NO_TIME)
+        return;
+    wf_time_rfc3339(&b, ns);
+    wf_json_kstr(j, key, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
 }
 
 void wf_json_kbool(struct wf_json *j, const char *key, bool v)

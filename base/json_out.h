@@ -55,6 +55,8 @@ void wf_json_raw(struct wf_json *j, const char *text, size_t n);
 /* key and value in one call */
 void wf_json_kstr(struct wf_json *j, const char *key, const char *s);
 void wf_json_ki64(struct wf_json *j, const char *key, int64_t v);
+/* ns since the epoch as RFC 3339; WF_NO_TIME: neither key nor value */
+void wf_json_ktime(struct wf_json *j, const char *key, int64_t ns);
 void wf_json_kbool(struct wf_json *j, const char *key, bool v);
 
 #endif

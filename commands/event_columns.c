@@ -490,17 +490,6 @@ GET(group_detail)
     ret->text = g->detail;
 }
 
-static void json_time(struct wf_json *j, const char *key, int64_t ns)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    if (ns == WF_NO_TIME)
-        return;
-    wf_time_rfc3339(&b, ns);
-    wf_json_kstr(j, key, wf_strbuf_str(&b));
-    wf_strbuf_release(&b);
-}
-
 static void group_json(struct wf_json *j, const void *item)
 {
     GROUP;
@@ -513,9 +502,9 @@ static void group_json(struct wf_json *j, const void *item)
     wf_json_kstr(j, "state", wf_group_state_word(g));
     if (g->attempts > 0)
         wf_json_ki64(j, "attempts", g->attempts);
-    json_time(j, "beginTime", g->begin_ns);
-    json_time(j, "startTime", g->start_ns);
-    json_time(j, "endTime", g->end_ns);
+    wf_json_ktime(j, "beginTime", g->begin_ns);
+    wf_json_ktime(j, "startTime", g->start_ns);
+    wf_json_ktime(j, "endTime", g->end_ns);
     wf_json_kstr(j, "detail", g->detail);
     wf_json_end_object(j);
 }

@@ -93,7 +93,6 @@ static void get_ref(const void *item, struct wf_ref *ret)
 static void put_group(struct wf_json *j, const void *item)
 {
     const struct group *g = item;
-    struct wf_strbuf b = WF_STRBUF_INIT;
 
     wf_json_object(j);
     wf_json_kstr(j, "group", g->text);
@@ -104,13 +103,9 @@ static void put_group(struct wf_json *j, const void *item)
     wf_json_kstr(j, "workflowId", g->workflow_id);
     wf_json_kstr(j, "runId", g->run_id);
     wf_json_kstr(j, "type", g->type);
-    if (g->closed_ns != WF_NO_TIME) {
-        wf_time_rfc3339(&b, g->closed_ns);
-        wf_json_kstr(j, "closeTime", wf_strbuf_str(&b));
-    }
+    wf_json_ktime(j, "closeTime", g->closed_ns);
     wf_json_end_object(j);
     wf_json_end_object(j);
-    wf_strbuf_release(&b);
 }
 
 static const struct wf_column columns[] = {

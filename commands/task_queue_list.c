@@ -255,7 +255,6 @@ static void get_command(const void *item, struct wf_arena *a, struct wf_cell *re
 static void row_json(struct wf_json *j, const void *item)
 {
     const struct row *r = item;
-    struct wf_strbuf b = WF_STRBUF_INIT;
 
     wf_json_object(j);
     wf_json_kstr(j, "taskQueue", r->queue);
@@ -265,16 +264,12 @@ static void row_json(struct wf_json *j, const void *item)
         wf_json_message(j, r->stats, WF_PAYLOAD_DECODED);
     }
     wf_json_ki64(j, "pollers", (int64_t)r->pollers);
-    if (r->last_poll != WF_NO_TIME) {
-        wf_time_rfc3339(&b, r->last_poll);
-        wf_json_kstr(j, "lastPoll", wf_strbuf_str(&b));
-    }
+    wf_json_ktime(j, "lastPoll", r->last_poll);
     if (r->problem != NULL) {
         wf_json_kstr(j, "problem", r->problem);
         wf_json_kstr(j, "command", r->command);
     }
     wf_json_end_object(j);
-    wf_strbuf_release(&b);
 }
 
 static const struct wf_column columns[] = {

@@ -139,17 +139,6 @@ void wf_trace_text(const struct wf_trace *t, bool color, size_t width,
 /* ---- JSON -------------------------------------------------------------------------------
  */
 
-static void time_key(struct wf_json *j, const char *key, int64_t ns)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    if (ns == WF_NO_TIME)
-        return;
-    wf_time_rfc3339(&b, ns);
-    wf_json_kstr(j, key, wf_strbuf_str(&b));
-    wf_strbuf_release(&b);
-}
-
 static void json_run(const struct wf_trace *t, struct wf_json *j,
                      const struct wf_trace_node *n, unsigned depth);
 
@@ -166,8 +155,8 @@ static void json_group(const struct wf_trace *t, struct wf_json *j,
     wf_json_kstr(j, "status", wf_group_state_word(g));
     if (g->attempts > 0)
         wf_json_ki64(j, "attempts", g->attempts);
-    time_key(j, "beginTime", g->begin_ns);
-    time_key(j, "endTime", g->end_ns);
+    wf_json_ktime(j, "beginTime", g->begin_ns);
+    wf_json_ktime(j, "endTime", g->end_ns);
     if (*g->detail != '\0')
         wf_json_kstr(j, "detail", g->detail);
     if (child != NULL && depth < DEPTH_MAX) {
@@ -194,8 +183,8 @@ static void json_run(const struct wf_trace *t, struct wf_json *j,
     wf_json_kstr(j, "status", wf_trace_status(n));
     if (n->attempt > 0)
         wf_json_ki64(j, "attempt", n->attempt);
-    time_key(j, "beginTime", n->begin_ns);
-    time_key(j, "endTime", n->end_ns);
+    wf_json_ktime(j, "beginTime", n->begin_ns);
+    wf_json_ktime(j, "endTime", n->end_ns);
     if (f != NULL) {
         wf_failure_short(&text, f);
         wf_json_kstr(j, "failure", wf_strbuf_str(&text));

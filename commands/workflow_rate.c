@@ -181,11 +181,9 @@ static void put_minute(struct wf_json *j, const void *item)
     struct wf_strbuf b = WF_STRBUF_INIT;
 
     wf_json_object(j);
-    wf_time_rfc3339(&b, m->at_ns);
-    wf_json_kstr(j, "minute", wf_strbuf_str(&b));
+    wf_json_ktime(j, "minute", m->at_ns);
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
         wf_json_ki64(j, sides[i].name, *count_of((struct minute *)(uintptr_t)m, &sides[i]));
-    wf_strbuf_clear(&b);
     wf_duration_proto(&b, m->span_ns);
     wf_json_kstr(j, "span", wf_strbuf_str(&b));
     wf_json_end_object(j);

@@ -25,17 +25,6 @@ struct json_value {
     enum wf_payload_form form;
 };
 
-static void put_time(struct wf_json *j, const char *key, int64_t ns)
-{
-    struct wf_strbuf b = WF_STRBUF_INIT;
-
-    if (ns == WF_NO_TIME)
-        return;
-    wf_time_rfc3339(&b, ns);
-    wf_json_kstr(j, key, wf_strbuf_str(&b));
-    wf_strbuf_release(&b);
-}
-
 static void put_cause(struct wf_json *j, const struct wf_why_cause *c,
                       enum wf_payload_form form)
 {
@@ -45,7 +34,7 @@ static void put_cause(struct wf_json *j, const struct wf_why_cause *c,
     wf_json_kstr(j, "text", c->text);
     if (*c->about != '\0')
         wf_json_kstr(j, "about", c->about);
-    put_time(j, "since", c->since_ns);
+    wf_json_ktime(j, "since", c->since_ns);
     if (c->mend != NULL)
         wf_json_kstr(j, "mend", c->mend);
     if (c->failure != NULL) {
