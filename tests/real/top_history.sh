@@ -62,6 +62,7 @@ keys q
 
 scene "a retrying activity: its tries, its failure, a countdown, and its close"
 top 130x30 history "$id-stuck"
+keys - - - - # read again each second
 sees 'Retrying +stuck_work .* [0-9]+ retrying: the upstream is not there +in 00:0[1-4]'
 keys j
 sees '── event 5  try [0-9]+ in 00:0[1-4] ─'
