@@ -168,13 +168,15 @@ void wf_hist_live_lines(struct wf_hist_model *m, const struct wf_jv *live)
 {
     int64_t at = wf_jv_time(live, "lastAttemptCompleteTime");
     const struct wf_jv *beat = wf_jv_get(live, "heartbeatDetails.0");
+    const char *worker = wf_jv_str(live, "lastWorkerIdentity");
     struct wf_strbuf b = WF_STRBUF_INIT;
 
     failure_lines(&m->detail, wf_pending_failure(live));
     if (at != WF_NO_TIME && wf_pending_failure(live) != NULL) {
         wf_strbuf_adds(&b, "  failed  ");
         wf_time_rfc3339(&b, at);
-        wf_strbuf_addf(&b, " on %s", wf_jv_str(live, "lastWorkerIdentity"));
+        if (*worker != '\0') /* of Nexus operations none is told */
+            wf_strbuf_addf(&b, " on %s", worker);
         wf_reader_line(&m->detail, b.data, b.len);
     }
     if (beat != NULL) {

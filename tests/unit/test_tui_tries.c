@@ -48,6 +48,7 @@ static const char events[] =
     ",\"pendingNexusOperations\":[{\"scheduledEventId\":\"4\",\"attempt\":3,"              \
     "\"state\":\"PENDING_NEXUS_OPERATION_STATE_BACKING_OFF\","                             \
     "\"nextAttemptScheduleTime\":\"2026-01-01T12:01:10Z\","                                \
+    "\"lastAttemptCompleteTime\":\"2026-01-01T11:59:02Z\","                                \
     "\"lastAttemptFailure\":{\"message\":\"no quotes today\"}}]"
 #define TRIES(activities)                                                                  \
     INFO("RUNNING") ",\"pendingActivities\":[" activities "]" QUOTE "}"
@@ -233,6 +234,11 @@ static void the_pane_has_the_last_failure(void **state)
     view_keys(25, 110, "j");
     assert_shows(25, 110, "-- event 3  try 1 --");
     assert_shows(25, 110, "heartbeat  {\"page\":9}");
+    view_keys(25, 110, "j"); /* an operation, of which no worker is told */
+    assert_shows(25, 110, "-- event 4  try 3 in 01:10 --");
+    assert_shows(25, 110, "failed  2026-01-01T11:59:02Z\n");
+    view_keys(25, 110, "k");
+    assert_shows(25, 110, "heartbeat");
     view_keys(25, 110, "J"); /* an event as it is written */
     assert_hides(25, 110, "heartbeat");
 }
