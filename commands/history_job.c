@@ -50,6 +50,7 @@ enum wf_code wf_job_history(struct wf_job *job, const struct wf_ref *ref,
     opt->namespace_ = wf_job_namespace(job);
     opt->workflow_id = ref->workflow_id;
     opt->run_id = ref->run_id;
+    opt->no_prefetch = opt->no_prefetch || job->session->unhurried;
     request = wf_history_request(job->arena, opt->namespace_, opt, &method);
     rc = wf_job_guard(job, method, request, err);
     if (rc == WF_OK)

@@ -61,6 +61,7 @@ struct wf_session {
     void *saw_user;
     struct wf_many *many; /* a verb that runs on several namespaces; NULL: on one */
     bool confirmed;       /* the face has asked already: nothing is asked again */
+    bool unhurried;       /* its reader may stop at any row: no page is asked for ahead */
     enum wf_rows rows;
     bool text_errors;     /* errors are for people, whatever the output's format is */
     const char *in_taken; /* which option has read stdin; NULL: nobody yet */

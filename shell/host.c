@@ -57,23 +57,23 @@ struct host {
 /* ---- jobs -------------------------------------------------------------------------------
  */
 
-/* Waits while the reader has enough: a list of any length costs what is looked at. */
+/* Waits until the reader has taken most of it, before the verb asks for more: a list of any
+ * length costs what is looked at, and one page. */
 static enum wf_code put_out(void *user, const void *p, size_t n, struct wf_error *err)
 {
     struct wf_host_job *job = user;
     bool dropped;
 
     pthread_mutex_lock(&job->lock);
+    if (!job->dropped) {
+        wf_strbuf_add(&job->out, p, n);
+        (void)eventfd_write(job->host->event_fd, 1);
+    }
     while (job->out.len >= job->ahead && !job->dropped)
         pthread_cond_wait(&job->room, &job->lock);
     dropped = job->dropped;
-    if (!dropped)
-        wf_strbuf_add(&job->out, p, n);
     pthread_mutex_unlock(&job->lock);
-    if (dropped)
-        return wf_error_set(err, WF_E_PIPE, "nobody reads on");
-    (void)eventfd_write(job->host->event_fd, 1);
-    return WF_OK;
+    return dropped ? wf_error_set(err, WF_E_PIPE, "nobody reads on") : WF_OK;
 }
 
 /* Errors come as an object (keep_error); remarks have no place on a screen. */
@@ -121,6 +121,7 @@ static void set_up_session(struct host *h, struct wf_host_job *job, const char *
 
     wf_session_borrow(s, h->session);
     s->confirmed = true; /* the dashboard's boxes ask */
+    s->unhurried = true;
     s->where = NULL;
     s->out = (struct wf_sink){ .write = put_out, .user = job };
     s->err = (struct wf_sink){ .write = put_nowhere };

@@ -202,7 +202,7 @@ static bool settles(struct wf_app *app, struct wf_feed *f, const struct wf_want 
 {
     int64_t now_ms = app->host->mono_ms(app->host->user);
 
-    if (want->settle_ms == 0 || f->words == NULL)
+    if (want->settle_ms == 0 || (f->words == NULL && !want->settle_first))
         return false;
     if (f->settling == NULL || strcmp(f->settling, words) != 0) {
         free(f->settling);

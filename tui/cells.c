@@ -351,6 +351,8 @@ enum wf_style wf_style_of_status(const char *word)
         { "Scheduled", WF_ST_RUNNING },
         { "Started", WF_ST_RUNNING },
         { "BackingOff", WF_ST_WARN },
+        { "Retrying", WF_ST_WARN },
+        { "Canceling", WF_ST_WARN },
         { "Current", WF_ST_COMPLETED },
         { "Ramping", WF_ST_RUNNING },
         { "Draining", WF_ST_WARN },

@@ -25,6 +25,7 @@ void wf_hist_store_release(struct wf_hist_store *s)
     }
     for (size_t i = 0; i < s->n_words; i++)
         free(s->words[i]);
+    wf_hist_watch_release(s);
     free(s->words);
     free(s->events);
     free(s->groups);
@@ -384,6 +385,7 @@ int32_t wf_hist_store_line(struct wf_hist_store *s, const char *line, size_t n,
         s->events[ret] = e;
         s->n++;
         add_to_group(s, e);
+        wf_hist_watch(s, e);
         extend(s, ret);
         show_event(s, e);
         keep_budget(s, near);

@@ -19,6 +19,7 @@ enum {
     WF_HISTORY_MAX = 200000,        /* greatest event id; a frontend ends a run far below */
     WF_HISTORY_JSON_MAX = 10 << 20, /* bytes of JSON that are kept */
     WF_HISTORY_JSON_ONE = 1 << 20,  /* a longer one is not kept */
+    WF_HISTORY_OPEN_MAX = 4000,     /* a server allows half as many */
 };
 
 enum wf_hstate {
@@ -29,6 +30,8 @@ enum wf_hstate {
     WF_HS_TIMED_OUT,
     WF_HS_CANCELED,
 };
+
+struct wf_jv;
 
 struct wf_hevent {
     int32_t id, group; /* group: of the event that opened what this belongs to */
@@ -54,6 +57,15 @@ struct wf_hgroup {
     const char *category;
 };
 
+/* What was opened and is not closed in what was read, and what describe told of it. */
+struct wf_hopen {
+    int32_t group;
+    char *activity;           /* owned; its id; NULL: a Nexus operation */
+    bool asked;               /* describe was asked since */
+    bool gone;                /* and knew nothing of it: its close was not read yet */
+    const struct wf_jv *live; /* the describer's; NULL: nothing was told */
+};
+
 struct wf_hist_store {
     struct wf_hevent **events; /* by id; NULL: not read */
     struct wf_hgroup **groups; /* by the id of the opening event */
@@ -67,6 +79,8 @@ struct wf_hist_store {
     int32_t hand; /* where the budget looks next */
     char **words; /* types and categories, each once */
     size_t n_words, words_room;
+    struct wf_hopen *open; /* activities and Nexus operations, in no order */
+    size_t n_open, open_room;
     /* What is shown, as event ids or as group ids, ascending. */
     int32_t *shown;
     size_t n_shown, shown_room;
@@ -98,6 +112,14 @@ size_t wf_hist_gap_place(const struct wf_hist_store *s);
 const char *wf_hist_group_name(const struct wf_hist_store *s, const struct wf_hgroup *g);
 bool wf_hist_failed(uint8_t state);
 const char *wf_hist_state_word(uint8_t state);
+
+/* ---- tui/history_open.c -----------------------------------------------------------------
+ */
+/* An event was taken: what it opens is noted, what it closes is forgotten. */
+void wf_hist_watch(struct wf_hist_store *s, const struct wf_hevent *e);
+void wf_hist_watch_release(struct wf_hist_store *s);
+/* NULL: that group is not open, or not of the kinds that are noted. */
+struct wf_hopen *wf_hist_open_of(const struct wf_hist_store *s, int32_t group);
 
 /* ---- an event's JSON as lines
  * ------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include "base/json_tree.h"
 #include "base/mem.h"
 #include "base/timefmt.h"
+#include "tui/pending.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,8 @@ void wf_hist_sync(struct wf_hist_model *m)
     size_t n = 0;
     const char *json = json_of(m, id, &n);
     int32_t count = g != NULL ? g->n : -1;
+    const struct wf_jv *live = g != NULL ? wf_hist_live_of(m, g->id) : NULL;
+    unsigned n_live = live != NULL ? m->n_live : 0;
     bool as_json = m->mode == WF_HM_JSON;
 
     if (e == NULL)
@@ -134,7 +137,7 @@ void wf_hist_sync(struct wf_hist_model *m)
     else
         *m->want_one = '\0';
     if (m->detail_id == id && m->detail_n == count && m->detail_held == (json != NULL) &&
-        m->detail_raw == m->raw && m->detail_json == as_json)
+        m->detail_raw == m->raw && m->detail_json == as_json && m->detail_live == n_live)
         return;
     if (m->detail_id != id)
         m->detail.top = 0;
@@ -143,8 +146,11 @@ void wf_hist_sync(struct wf_hist_model *m)
     m->detail_held = json != NULL;
     m->detail_raw = m->raw;
     m->detail_json = as_json;
+    m->detail_live = n_live;
     wf_reader_clear(&m->detail);
     m->detail.loaded = true;
+    if (live != NULL)
+        wf_hist_live_lines(m, live);
     if (g != NULL && g->n > 1)
         group_cards(m, g);
     else if (!as_json)
@@ -178,12 +184,16 @@ static bool event_matches(const struct wf_hist_model *m, const struct wf_hevent 
 bool wf_hist_matches(const struct wf_hist_model *m, int32_t shown_id)
 {
     const struct wf_hgroup *g;
+    const struct wf_jv *live;
 
     if (!wf_hist_by_group(m))
         return event_matches(m, wf_hist_event(&m->s, shown_id));
     g = wf_hist_group(&m->s, shown_id);
+    live = g != NULL ? wf_hist_live_of(m, g->id) : NULL;
     if (g != NULL && m->search == NULL)
-        return wf_hist_failed(g->state);
+        return wf_hist_failed(g->state) || wf_pending_failure(live) != NULL;
+    if (contains(wf_jv_str(wf_pending_failure(live), "message"), m->search))
+        return true;
     for (int32_t id = g != NULL ? g->first : 1;
          g != NULL && id <= g->last && id - g->first < GROUP_SCAN; id++) {
         const struct wf_hevent *e = wf_hist_event(&m->s, id);

@@ -2,13 +2,19 @@
 #include "tui/history_model.h"
 
 #include "base/timefmt.h"
+#include "tui/pending.h"
 #include "tui/times.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { DETAIL_PERCENT = 40, DETAIL_MIN_ROWS = 14, HEAD_ROWS = 2 };
+enum {
+    DETAIL_PERCENT = 40,
+    DETAIL_MIN_ROWS = 14,
+    HEAD_ROWS = 2,
+    STATE_ROOM = 20, /* of a summary, else it does not say again what stands beside it */
+    COUNTDOWN_ROOM = 44, /* of one that may be cut for the time of the next try */
+};
 
 /* The rows of events or groups: without the two headings, and the lower pane. */
 int wf_hist_list_rows(const struct wf_hist_model *m, int rows)
@@ -161,17 +167,49 @@ static void took(struct wf_strbuf *b, const struct wf_hist_model *m,
         wf_duration_short(b, g->end_ns - g->begin_ns);
 }
 
+/* What its last event says; of what is open, how it stands and when it is tried next. */
+static void draw_summary(const struct wf_hist_model *m, const struct wf_frame *f,
+                         struct wf_pane p, int row, const struct wf_hgroup *g, int col)
+{
+    const struct wf_jv *live = wf_hist_live_of(m, g->id);
+    const struct wf_hevent *last = wf_hist_event(&m->s, g->last);
+    int64_t next = live != NULL ? wf_pending_next_ns(live) : WF_NO_TIME;
+    int room = p.cols - col, taken;
+    struct wf_strbuf b = WF_STRBUF_INIT, left = WF_STRBUF_INIT;
+
+    if (live == NULL) {
+        if (last != NULL)
+            wf_put(p, row, col, -1, WF_ST_PLAIN,
+                   without_name(last->summary, wf_hist_group_name(&m->s, g)));
+        return;
+    }
+    wf_hist_live_summary(&b, live, room >= STATE_ROOM);
+    if (next != WF_NO_TIME)
+        wf_countdown_cell(&left, next, f->now_ns);
+    taken = 2 + wf_text_columns(wf_strbuf_str(&left));
+    if (left.len > 0 &&
+        (room >= COUNTDOWN_ROOM || wf_text_columns(wf_strbuf_str(&b)) + taken <= room)) {
+        wf_put_right(p, row, p.cols, -1, WF_ST_WARN, wf_strbuf_str(&left));
+        room -= taken;
+    }
+    wf_put(p, row, col, room, WF_ST_PLAIN, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
+    wf_strbuf_release(&left);
+}
+
 static void draw_group(const struct wf_hist_model *m, const struct wf_frame *f,
                        struct wf_pane p, int row, int32_t id)
 {
     const struct wf_hgroup *g = wf_hist_group(&m->s, id);
-    const struct wf_hevent *last = wf_hist_event(&m->s, g->last);
+    const struct wf_jv *live = wf_hist_live_of(m, id);
+    const char *state =
+        live != NULL ? wf_hist_live_state(live) : wf_hist_state_word(g->state);
+    unsigned tries = wf_hist_tries(m, g);
     struct wf_strbuf b = WF_STRBUF_INIT;
     int at[7];
 
     columns_of(m, f, p, at);
-    wf_put(p, row, at[0], at[1] - at[0] - 1, style_of(g->state),
-           wf_hist_state_word(g->state));
+    wf_put(p, row, at[0], at[1] - at[0] - 1, wf_style_of_status(state), state);
     wf_put(p, row, at[1], at[2] - at[1] - 1, WF_ST_PLAIN, wf_hist_group_name(&m->s, g));
     wf_put(p, row, at[2], at[3] - at[2] - 1, WF_ST_DIM, g->task ? "task" : g->category);
     time_text(&b, m, g->begin_ns, f->time_mode);
@@ -180,12 +218,9 @@ static void draw_group(const struct wf_hist_model *m, const struct wf_frame *f,
     wf_strbuf_clear(&b);
     took(&b, m, g, f->now_ns);
     wf_put_right(p, row, at[5] - 1, at[5] - at[4] - 1, WF_ST_PLAIN, wf_strbuf_str(&b));
-    if (g->attempts > 0)
-        wf_putf(p, row, at[5], 3, g->attempts > 1 ? WF_ST_WARN : WF_ST_PLAIN, "%3u",
-                (unsigned)g->attempts);
-    if (last != NULL)
-        wf_put(p, row, at[6], -1, WF_ST_PLAIN,
-               without_name(last->summary, wf_hist_group_name(&m->s, g)));
+    if (tries > 0)
+        wf_putf(p, row, at[5], 3, tries > 1 ? WF_ST_WARN : WF_ST_PLAIN, "%3u", tries);
+    draw_summary(m, f, p, row, g, at[6]);
     wf_strbuf_release(&b);
 }
 
@@ -277,9 +312,10 @@ static void draw_span(const struct wf_hist_model *m, struct wf_pane p, int row, 
 {
     const struct wf_hgroup *g = wf_hist_group(&m->s, id);
     int left = label_width(p.cols);
+    unsigned tries = wf_hist_tries(m, g);
 
-    wf_putf(p, row, 2, left - 3, style_of(g->state), g->attempts > 1 ? "%s try %u" : "%s",
-            wf_hist_group_name(&m->s, g), (unsigned)g->attempts);
+    wf_putf(p, row, 2, left - 3, style_of(g->state), tries > 1 ? "%s try %u" : "%s",
+            wf_hist_group_name(&m->s, g), tries);
     wf_put_glyph(p, row, left - 1, WF_ST_RULE, WF_GL_VLINE);
     draw_bar(m, wf_pane_sub(p, 0, left, p.rows, p.cols - left), row, g, from, to);
 }
@@ -347,18 +383,24 @@ static void draw_nothing(const struct wf_hist_model *m, struct wf_pane p)
     }
 }
 
-static void draw_detail(const struct wf_hist_model *m, struct wf_pane p, int row)
+static void draw_detail(const struct wf_hist_model *m, const struct wf_frame *f,
+                        struct wf_pane p, int row)
 {
-    char title[80];
+    const struct wf_hgroup *g =
+        wf_hist_by_group(m) ? wf_hist_group(&m->s, m->cursor) : NULL;
+    const struct wf_jv *live = g != NULL ? wf_hist_live_of(m, g->id) : NULL;
+    struct wf_strbuf b = WF_STRBUF_INIT;
 
-    if (m->detail_id > 0 && m->detail_n > 1)
-        snprintf(title, sizeof title, "events %d to %d%s",
-                 (int)wf_hist_group(&m->s, m->cursor)->first, (int)m->detail_id,
-                 m->raw ? "  as stored (d)" : "");
+    if (m->detail_id > 0 && m->detail_n > 1 && g != NULL)
+        wf_strbuf_addf(&b, "events %d to %d", (int)g->first, (int)m->detail_id);
     else
-        snprintf(title, sizeof title, "event %d%s", (int)m->detail_id,
-                 m->raw ? "  as stored (d)" : "");
-    wf_rule(p, row, title);
+        wf_strbuf_addf(&b, "event %d", (int)m->detail_id);
+    if (live != NULL)
+        wf_hist_live_title(&b, live, f->now_ns);
+    if (m->raw)
+        wf_strbuf_adds(&b, "  as stored (d)");
+    wf_rule(p, row, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
     if (m->in_detail)
         wf_put_glyph(p, row, 0, WF_ST_SELECTED, WF_GL_CURSOR);
     wf_reader_draw(&m->detail, wf_pane_sub(p, row + 1, 1, p.rows - row - 1, p.cols - 1));
@@ -391,5 +433,5 @@ void wf_hist_draw(const void *model, const struct wf_frame *f, struct wf_pane p)
     }
     draw_list(m, f, wf_pane_sub(p, HEAD_ROWS, 0, rows, p.cols));
     if (HEAD_ROWS + rows < p.rows - 1)
-        draw_detail(m, p, HEAD_ROWS + rows);
+        draw_detail(m, f, p, HEAD_ROWS + rows);
 }

@@ -17,12 +17,13 @@ enum {
     SLOT_TAIL,
     SLOT_POLL,
     SLOT_ONE,
+    SLOT_LIVE,
     PAGE = 250,
+    FIRST = 50, /* at either end, so that what is seen at first takes one page */
     AHEAD = 20,
     POLL_MS = 2000,
     SETTLE_MS = 120,
     LONG = 2000, /* events that are not read again because the view was away */
-    ABOUT_MAX = 16 << 20,
 };
 
 static void forget(struct wf_hist_model *m)
@@ -39,7 +40,8 @@ static void forget(struct wf_hist_model *m)
     free(m->other_run);
     free(m->search);
     free(m->one);
-    wf_strbuf_release(&m->about);
+    wf_document_release(&m->about);
+    wf_document_release(&m->live);
     wf_strbuf_release(&m->fresh_one);
     wf_reader_release(&m->detail);
     wf_hist_store_release(&m->s);
@@ -180,8 +182,14 @@ static size_t head_target(const struct wf_hist_model *m, int rows)
     if ((wf_hist_gap(s) && m->cursor > s->head) || (m->tail_on && s->tail > s->last))
         return (size_t)s->head;
     if (gap - (place < gap ? place : gap) < (size_t)rows * 2 + AHEAD)
-        return (size_t)s->head + PAGE;
+        return (size_t)s->head + (s->head < PAGE ? FIRST : PAGE);
     return (size_t)s->head;
+}
+
+/* So short that it is read whole: then what comes is seen as it comes. */
+static bool is_short(const struct wf_hist_model *m)
+{
+    return m->file != NULL || (m->about_over && m->length <= PAGE);
 }
 
 static void want_head(const struct wf_hist_model *m, int rows, struct wf_want *w)
@@ -190,6 +198,8 @@ static void want_head(const struct wf_hist_model *m, int rows, struct wf_want *w
 
     if (!can_show(m))
         return;
+    if (is_short(m) && target < PAGE)
+        target = PAGE;
     if (m->restarted && m->s.head > LONG && (m->caught || target <= (size_t)m->s.head))
         return; /* what comes is asked for by SLOT_POLL */
     put_show(m, w);
@@ -200,7 +210,7 @@ static void want_head(const struct wf_hist_model *m, int rows, struct wf_want *w
     put_columns(w);
     w->mode = m->file != NULL ? WF_FEED_ONCE : WF_FEED_STREAM;
     w->answers = m->file != NULL;
-    w->lines = 1 + (target > PAGE ? target : PAGE);
+    w->lines = 1 + target;
 }
 
 static void want_tail(const struct wf_hist_model *m, int rows, struct wf_want *w)
@@ -215,8 +225,9 @@ static void want_tail(const struct wf_hist_model *m, int rows, struct wf_want *w
     put_show(m, w);
     put(w, "--reverse");
     put_columns(w);
-    w->lines = 1 + m->tail_lines +
-               (s->tail > s->last || (wf_hist_gap(s) && (near || m->seek < 0)) ? PAGE : 0);
+    w->lines = 1 + m->tail_lines;
+    if (s->tail > s->last || (wf_hist_gap(s) && (near || m->seek < 0)))
+        w->lines += m->tail_lines < PAGE ? FIRST : PAGE;
 }
 
 static void want_poll(const struct wf_hist_model *m, struct wf_want *w)
@@ -261,16 +272,19 @@ void wf_hist_want(const void *model, const struct wf_frame *f, unsigned slot,
                   struct wf_want *ret)
 {
     const struct wf_hist_model *m = model;
+    int rows = wf_hist_list_rows(m, f->rows);
 
     ret->lines = SIZE_MAX;
     if (slot == SLOT_HEAD) {
-        want_head(m, f->rows, ret);
+        want_head(m, rows, ret);
     } else if (slot == SLOT_TAIL) {
-        want_tail(m, f->rows, ret);
+        want_tail(m, rows, ret);
     } else if (slot == SLOT_POLL) {
         want_poll(m, ret);
     } else if (slot == SLOT_ONE) {
         want_one(m, ret);
+    } else if (slot == SLOT_LIVE) {
+        wf_hist_live_want(m, ret);
     } else if (slot == SLOT_ABOUT) {
         ret->answers = m->file != NULL;
         put(ret, "workflow");
@@ -298,7 +312,9 @@ void wf_hist_begin(void *model, unsigned slot)
     } else if (slot == SLOT_TAIL) {
         m->tail_lines = 0;
     } else if (slot == SLOT_ABOUT) {
-        wf_strbuf_clear(&m->about);
+        wf_document_begin(&m->about);
+    } else if (slot == SLOT_LIVE) {
+        wf_hist_live_begin(m);
     } else if (slot == SLOT_ONE) {
         wf_strbuf_clear(&m->fresh_one);
     }
@@ -341,9 +357,9 @@ static void take_event(struct wf_hist_model *m, const char *line, size_t n)
     wf_hist_sync(m);
 }
 
-static void take_line(struct wf_strbuf *b, const char *line, size_t n)
+static void take_one(struct wf_strbuf *b, const char *line, size_t n)
 {
-    if (b->len + n < ABOUT_MAX) {
+    if (b->len + n < WF_DOCUMENT_MAX) {
         wf_strbuf_add(b, line, n);
         wf_strbuf_addc(b, '\n');
     }
@@ -354,9 +370,11 @@ void wf_hist_line(void *model, unsigned slot, const char *line, size_t n)
     struct wf_hist_model *m = model;
 
     if (slot == SLOT_ABOUT) {
-        take_line(&m->about, line, n);
+        wf_document_line(&m->about, line, n);
+    } else if (slot == SLOT_LIVE) {
+        wf_document_line(&m->live, line, n);
     } else if (slot == SLOT_ONE) {
-        take_line(&m->fresh_one, line, n);
+        take_one(&m->fresh_one, line, n);
     } else {
         take_event(m, line, n);
         if (slot == SLOT_HEAD)
@@ -376,11 +394,7 @@ static void replace(char **at, const char *text)
 
 static void take_about(struct wf_hist_model *m)
 {
-    struct wf_arena *a = wf_arena_new();
-    const struct wf_jv *v =
-        wf_jv_parse(a, (struct wf_bytes){ (const unsigned char *)wf_strbuf_str(&m->about),
-                                          m->about.len });
-    const struct wf_jv *info = wf_jv_get(v, "workflowExecutionInfo");
+    const struct wf_jv *info = wf_jv_get(m->about.v, "workflowExecutionInfo");
 
     if (info != NULL) {
         const char *status = wf_jv_str(info, "status");
@@ -390,10 +404,9 @@ static void take_about(struct wf_hist_model *m)
         replace(&m->run_id, wf_jv_str(info, "execution.runId"));
         replace(&m->status, open ? "Running" : "Closed");
         m->length = wf_jv_int(info, "historyLength");
-        m->archived = wf_jv_true(v, "archived");
+        m->archived = wf_jv_true(m->about.v, "archived");
     }
-    wf_arena_free(a);
-    wf_strbuf_release(&m->about);
+    wf_document_release(&m->about);
 }
 
 static void end_of_search(struct wf_hist_model *m, bool forward)
@@ -417,9 +430,11 @@ void wf_hist_end(void *model, unsigned slot, const struct wf_host_end *end)
     bool good = end->code == WF_OK || end->error.code == WF_OK;
 
     if (slot == SLOT_ABOUT) {
-        if (good)
+        if (wf_document_end(&m->about) && good)
             take_about(m);
         m->about_over = true;
+    } else if (slot == SLOT_LIVE) {
+        wf_hist_live_end(m, good);
     } else if (slot == SLOT_ONE) {
         free(m->one);
         m->one = good ? wf_strdup(wf_strbuf_str(&m->fresh_one)) : NULL;

@@ -1,6 +1,7 @@
 #ifndef WF_TUI_HISTORY_MODEL_H
 #define WF_TUI_HISTORY_MODEL_H
 
+#include "tui/document.h"
 #include "tui/history.h"
 #include "tui/reader.h"
 
@@ -12,7 +13,8 @@ struct wf_hist_model {
     char *given, *run, *file;   /* as it was opened; file NULL: from a frontend */
     char *id, *run_id, *status; /* as describe told; NULL: not known */
     char *previous_run, *next_run, *other_id, *other_run; /* NULL: none */
-    struct wf_strbuf about;                               /* being read */
+    struct wf_document about, live; /* live: about what is open, again and again */
+    unsigned n_live;                /* times that it was read */
     bool about_over, archived;
     int64_t length; /* events as describe counted them; 0: not known */
     struct wf_hist_store s;
@@ -25,7 +27,8 @@ struct wf_hist_model {
     int seek;     /* 1, -1: reads on until something is found */
     bool not_found;
     struct wf_reader detail;
-    int32_t detail_id, detail_n; /* what the reader shows: event, events of its group */
+    int32_t detail_id, detail_n; /* what the reader shows: event, events of its group, */
+    unsigned detail_live;        /* the tries as they were then; 0: none */
     bool detail_held, detail_raw, detail_json;
     char want_one[16]; /* id of an event whose JSON is to be read again; "": none */
     bool raw;          /* payloads as they are stored */
@@ -58,6 +61,25 @@ bool wf_hist_by_group(const struct wf_hist_model *m);
 int32_t wf_hist_main_event(const struct wf_hist_model *m);
 /* The run has ended, as its last event tells. */
 bool wf_hist_is_closed(const struct wf_hist_model *m);
+
+/* ---- tui/history_live.c -----------------------------------------------------------------
+ */
+void wf_hist_live_want(const struct wf_hist_model *m, struct wf_want *ret);
+void wf_hist_live_begin(struct wf_hist_model *m);
+void wf_hist_live_end(struct wf_hist_model *m, bool good);
+/* What was told of that group: an object for tui/pending.h, until the next reading. NULL:
+ * nothing, or it is over. */
+const struct wf_jv *wf_hist_live_of(const struct wf_hist_model *m, int32_t group);
+/* "Retrying", "Running", … Static. */
+const char *wf_hist_live_state(const struct wf_jv *live);
+/* "retrying: card declined"; not whole: without the state, which stands beside it. */
+void wf_hist_live_summary(struct wf_strbuf *out, const struct wf_jv *live, bool whole);
+/* Tries as far as they are known; 0: not at all. */
+unsigned wf_hist_tries(const struct wf_hist_model *m, const struct wf_hgroup *g);
+/* Its lines in the lower pane, and what the pane's heading says. */
+void wf_hist_live_lines(struct wf_hist_model *m, const struct wf_jv *live);
+void wf_hist_live_title(struct wf_strbuf *out, const struct wf_jv *live, int64_t now_ns);
+bool wf_hist_live_ticks(const void *model);
 
 /* ---- tui/history_detail.c ---------------------------------------------------------------
  */

@@ -44,7 +44,8 @@ struct wf_want {
     const char *words[WF_WANT_WORDS]; /* borrowed until the next update of the model */
     size_t n;                         /* 0: the slot wants nothing */
     int64_t every_ms;                 /* of WF_FEED_EVERY; 0: the app's interval */
-    int64_t settle_ms; /* other words begin only when they have stayed that long */
+    int64_t settle_ms; /* other words begin only when they have stayed that long, */
+    bool settle_first; /* and so do the first ones */
     size_t lines;      /* pause after that many; SIZE_MAX: never. May grow while it runs */
     bool answers;      /* a failure is an answer too: it is not asked again */
     bool resumes; /* a stream whose verb takes --cursor: it goes on where it broke off */

@@ -361,6 +361,23 @@ static const char *history_value(const void *model, const char *name, size_t mar
     return NULL;
 }
 
+static void group_text(const struct wf_hist_model *m, const struct wf_hgroup *g,
+                       const struct wf_hevent *last, struct wf_strbuf *out)
+{
+    const struct wf_jv *live = wf_hist_live_of(m, g->id);
+
+    wf_strbuf_addf(out, "  %-10s %s  %s  ",
+                   live != NULL ? wf_hist_live_state(live) : wf_hist_state_word(g->state),
+                   g->category, wf_hist_group_name(&m->s, g));
+    if (live == NULL) {
+        wf_strbuf_adds(out, last->summary);
+    } else {
+        wf_strbuf_addf(out, "try %u  ", wf_hist_tries(m, g));
+        wf_hist_live_summary(out, live, true);
+    }
+    wf_strbuf_addc(out, '\n');
+}
+
 /* One event as JSON; else all that was read, a line each. */
 static void history_text(const void *model, struct wf_strbuf *out)
 {
@@ -379,8 +396,7 @@ static void history_text(const void *model, struct wf_strbuf *out)
         wf_strbuf_addf(out, "%6d  ", (int)m->s.shown[i]);
         wf_time_rfc3339(out, grouped ? g->begin_ns : e->time_ns);
         if (grouped)
-            wf_strbuf_addf(out, "  %-10s %s  %s  %s\n", wf_hist_state_word(g->state),
-                           g->category, wf_hist_group_name(&m->s, g), e->summary);
+            group_text(m, g, e, out);
         else
             wf_strbuf_addf(out, "  %s  %s\n", e->type, e->summary);
     }
@@ -452,5 +468,6 @@ const struct wf_view_type wf_view_history = {
     .filter_label = "search",
     .draw = wf_hist_draw,
     .value = history_value,
+    .ticks = wf_hist_live_ticks,
     .text = history_text,
 };

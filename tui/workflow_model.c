@@ -12,51 +12,9 @@ enum {
     SLOT_STARTED,
     SLOT_TREE,
     SLOT_UPDATES,
-    TEXT_MAX = 16 << 20,   /* of one document */
     UPDATES_WITHIN = 1000, /* events of a history that is looked through unasked */
     SETTLE_MS = 300,
 };
-
-/* ---- documents --------------------------------------------------------------------------
- */
-
-static void document_release(struct wf_wdocument *d)
-{
-    wf_strbuf_release(&d->fresh);
-    free(d->text);
-    wf_arena_free(d->a);
-    *d = (struct wf_wdocument){ 0 };
-}
-
-static void document_line(struct wf_wdocument *d, const char *line, size_t n)
-{
-    if (d->fresh.len + n > TEXT_MAX)
-        return;
-    wf_strbuf_add(&d->fresh, line, n);
-    wf_strbuf_addc(&d->fresh, '\n');
-}
-
-/* True: it is whole, and took the place of the one before. */
-static bool document_end(struct wf_wdocument *d)
-{
-    struct wf_arena *a = wf_arena_new();
-    const struct wf_jv *v;
-    char *text;
-
-    wf_strbuf_adds(&d->fresh, "");
-    text = wf_strbuf_steal(&d->fresh);
-    if (text == NULL)
-        text = wf_strdup("");
-    v = wf_jv_parse(a, (struct wf_bytes){ (unsigned char *)text, strlen(text) });
-    if (v == NULL) {
-        wf_arena_free(a);
-        free(text);
-        return false;
-    }
-    document_release(d);
-    *d = (struct wf_wdocument){ .text = text, .a = a, .v = v };
-    return true;
-}
 
 /* ---- opening, and going along the chain -------------------------------------------------
  */
@@ -70,9 +28,9 @@ static void drop_updates(char **v, size_t *n)
 
 static void forget(struct wf_workflow_model *m)
 {
-    document_release(&m->about);
-    document_release(&m->started);
-    document_release(&m->trace);
+    wf_document_release(&m->about);
+    wf_document_release(&m->started);
+    wf_document_release(&m->trace);
     wf_tree_node_release(&m->tree);
     drop_updates(m->updates, &m->n_updates);
     drop_updates(m->fresh_updates, &m->n_fresh);
@@ -197,7 +155,7 @@ void wf_workflow_want(const void *model, const struct wf_frame *f, unsigned slot
     }
 }
 
-static struct wf_wdocument *document_of(struct wf_workflow_model *m, unsigned slot)
+static struct wf_document *document_of(struct wf_workflow_model *m, unsigned slot)
 {
     return slot == SLOT_ABOUT ? &m->about : slot == SLOT_STARTED ? &m->started : &m->trace;
 }
@@ -205,10 +163,10 @@ static struct wf_wdocument *document_of(struct wf_workflow_model *m, unsigned sl
 void wf_workflow_begin(void *model, unsigned slot)
 {
     struct wf_workflow_model *m = model;
-    struct wf_wdocument *d = document_of(m, slot);
+    struct wf_document *d = document_of(m, slot);
 
     if (slot != SLOT_UPDATES)
-        wf_strbuf_clear(&d->fresh);
+        wf_document_begin(d);
     else
         drop_updates(m->fresh_updates, &m->n_fresh);
 }
@@ -243,10 +201,10 @@ static void update_line(struct wf_workflow_model *m, const char *line, size_t n)
 void wf_workflow_line(void *model, unsigned slot, const char *line, size_t n)
 {
     struct wf_workflow_model *m = model;
-    struct wf_wdocument *d = document_of(m, slot);
+    struct wf_document *d = document_of(m, slot);
 
     if (slot != SLOT_UPDATES)
-        document_line(d, line, n);
+        wf_document_line(d, line, n);
     else
         update_line(m, line, n);
 }
@@ -311,11 +269,11 @@ static void take_trace(struct wf_workflow_model *m, bool good)
 void wf_workflow_end(void *model, unsigned slot, const struct wf_host_end *end)
 {
     struct wf_workflow_model *m = model;
-    struct wf_wdocument *d = document_of(m, slot);
+    struct wf_document *d = document_of(m, slot);
     bool good = end->code == WF_OK || end->error.code == WF_OK;
 
     if (slot != SLOT_UPDATES)
-        good = document_end(d) && good;
+        good = wf_document_end(d) && good;
     if (slot == SLOT_ABOUT) {
         m->loaded = true;
         m->error = end->error;

@@ -1,6 +1,7 @@
 #ifndef WF_TUI_WORKFLOW_MODEL_H
 #define WF_TUI_WORKFLOW_MODEL_H
 
+#include "tui/document.h"
 #include "tui/workflow_rows.h"
 
 /*
@@ -10,19 +11,11 @@
  */
 enum { WF_WORKFLOW_UPDATES = 200 };
 
-/* A document that is being read, and the last one that was read whole. */
-struct wf_wdocument {
-    struct wf_strbuf fresh;
-    char *text;
-    struct wf_arena *a;
-    const struct wf_jv *v;
-};
-
 struct wf_workflow_model {
     char *given, *run; /* as the view was opened, or went along the chain */
     char *id, *run_id; /* as describe told them; NULL: not known yet */
     char *status;
-    struct wf_wdocument about, started, trace;
+    struct wf_document about, started, trace;
     struct wf_tree_node tree;
     char *tree_id, *tree_run; /* the node whose children are read; NULL: none */
     char *updates[WF_WORKFLOW_UPDATES], *fresh_updates[WF_WORKFLOW_UPDATES];

@@ -4,13 +4,14 @@
 #include "base/mem.h"
 #include "base/timefmt.h"
 #include "base/utf8.h"
+#include "tui/document.h"
+#include "tui/pending.h"
 #include "tui/times.h"
 
 #include <string.h>
 
 enum {
     MAX_ROWS = 8000,
-    VALUE_MAX = 2000,
     CAUSES_MAX = 20,
     WRAP_MAX = 12,
     WHOLE_FAILURES = 5,
@@ -107,23 +108,14 @@ static void wrapped(struct build *b, const char *label, enum wf_style style, con
     wf_strbuf_release(&safe);
 }
 
-/* A value's JSON, in one line and cut. */
 static const char *source_of(struct build *b, const struct wf_jv *v)
 {
-    size_t n = v->source.len < VALUE_MAX ? v->source.len : VALUE_MAX, k = 0;
-    char *out = wf_arena_alloc(b->a, n + 4);
-    bool quoted = false;
+    struct wf_strbuf s = WF_STRBUF_INIT;
+    const char *out;
 
-    for (size_t i = 0; i < n; i++) {
-        char c = (char)v->source.data[i];
-
-        if (c == '"' && (i == 0 || v->source.data[i - 1] != '\\'))
-            quoted = !quoted;
-        if (!quoted && (c == '\n' || c == ' ' || c == '\t' || c == '\r'))
-            continue;
-        out[k++] = c;
-    }
-    out[k] = '\0';
+    wf_value_cell(&s, v);
+    out = wf_arena_strdup(b->a, wf_strbuf_str(&s));
+    wf_strbuf_release(&s);
     return out;
 }
 
@@ -306,12 +298,12 @@ static void failure_rows(struct build *b, const struct wf_jv *failure)
     for (; failure != NULL && n < CAUSES_MAX; failure = wf_jv_get(failure, "cause"))
         chain[n++] = failure;
     for (size_t i = n; i > 0; i--) {
-        const char *type = wf_jv_str(chain[i - 1], "applicationFailureInfo.type");
+        struct wf_strbuf s = WF_STRBUF_INIT;
 
-        wrapped(b, NULL, i == n ? WF_ST_BAD : WF_ST_PLAIN,
-                wf_arena_printf(b->a, "%*s%s%s%s%s", (int)(n - i) * 2, "",
-                                i == n ? "" : "<- ", type, *type != '\0' ? ": " : "",
-                                wf_jv_str(chain[i - 1], "message")));
+        wf_strbuf_addf(&s, "%*s%s", (int)(n - i) * 2, "", i == n ? "" : "<- ");
+        wf_failure_cell(&s, chain[i - 1]);
+        wrapped(b, NULL, i == n ? WF_ST_BAD : WF_ST_PLAIN, wf_strbuf_str(&s));
+        wf_strbuf_release(&s);
     }
 }
 
@@ -363,15 +355,10 @@ static void activity_rows(struct build *b)
     for (size_t i = 0; i < all->n; i++) {
         const struct wf_jv *a = &all->items[i];
         struct wf_wrow *r = add(b, WF_WROW_ACTIVITY);
-        int64_t next = wf_jv_time(a, "nextAttemptScheduleTime");
 
         r->key = wf_arena_printf(b->a, "a:%s", wf_jv_str(a, "activityId"));
         r->activity = a;
-        if (next == WF_NO_TIME && wf_jv_get(a, "lastFailure") != NULL)
-            next = wf_jv_time(a, "scheduledTime");
-        if (strstr(wf_jv_str(a, "state"), "STARTED") == NULL && next != WF_NO_TIME &&
-            !wf_jv_true(a, "paused"))
-            r->next_ns = next;
+        r->next_ns = wf_pending_next_ns(a);
         if (wf_jv_get(a, "lastFailure") != NULL && all->n <= WHOLE_FAILURES)
             last_failure(b, a);
     }
@@ -523,48 +510,37 @@ static void draw_columns(struct wf_pane p, int row)
         wf_put(p, row, at[i], -1, WF_ST_COLUMN, titles[i]);
 }
 
-static const char *state_word(const struct wf_jv *a)
-{
-    const char *state = wf_jv_str(a, "state");
-
-    if (wf_jv_true(a, "paused") || strstr(state, "PAUSE") != NULL)
-        return "Paused";
-    if (strstr(state, "CANCEL") != NULL)
-        return "Canceling";
-    return strstr(state, "STARTED") != NULL ? "Started" : "Scheduled";
-}
-
 static void draw_activity(const struct wf_wrow *r, const struct wf_frame *f,
                           struct wf_pane p, int row)
 {
     const struct wf_jv *a = r->activity;
-    int64_t tries = wf_jv_int(a, "maximumAttempts"),
-            left = r->next_ns != WF_NO_TIME ? (r->next_ns - f->now_ns) / 1000000000 : 0;
-    const char *type = wf_jv_str(a, "lastFailure.applicationFailureInfo.type");
+    const char *state = wf_pending_state(a);
+    int64_t tries = wf_jv_int(a, "maximumAttempts");
+    struct wf_strbuf b = WF_STRBUF_INIT;
     int at[6];
 
     activity_columns(p.cols, at);
     wf_put(p, row, at[0], at[1] - at[0] - 1, WF_ST_PLAIN, wf_jv_str(a, "activityId"));
     wf_put(p, row, at[1], at[2] - at[1] - 1, WF_ST_PLAIN,
            wf_jv_str(a, "activityType.name"));
-    wf_put(p, row, at[2], at[3] - at[2] - 1, wf_style_of_status(state_word(a)),
-           state_word(a));
+    wf_put(p, row, at[2], at[3] - at[2] - 1, wf_style_of_status(state), state);
     if (tries > 0)
         wf_putf(p, row, at[3], at[4] - at[3] - 1, WF_ST_PLAIN, "%lld/%lld",
                 (long long)wf_jv_int(a, "attempt"), (long long)tries);
     else
         wf_putf(p, row, at[3], at[4] - at[3] - 1, WF_ST_PLAIN, "%lld",
                 (long long)wf_jv_int(a, "attempt"));
-    if (r->next_ns == WF_NO_TIME)
-        wf_put(p, row, at[4], 1, WF_ST_DIM, "-");
-    else if (left > 0)
-        wf_putf(p, row, at[4], 9, WF_ST_WARN, "in %02lld:%02lld", (long long)left / 60,
-                (long long)left % 60);
+    if (r->next_ns != WF_NO_TIME)
+        wf_countdown_cell(&b, r->next_ns, f->now_ns);
+    wf_put(p, row, at[4], 9, b.len > 0 ? WF_ST_WARN : WF_ST_DIM,
+           b.len > 0 ? wf_strbuf_str(&b) : "-");
+    wf_strbuf_clear(&b);
+    if (wf_pending_failure(a) != NULL)
+        wf_failure_cell(&b, wf_pending_failure(a));
     else
-        wf_put(p, row, at[4], 9, WF_ST_WARN, "due");
-    wf_putf(p, row, at[5], -1, WF_ST_PLAIN, "%s%s%s", type, *type != '\0' ? ": " : "",
-            wf_jv_get(a, "lastFailure") != NULL ? wf_jv_str(a, "lastFailure.message")
-                                                : wf_jv_str(a, "lastWorkerIdentity"));
+        wf_strbuf_adds(&b, wf_jv_str(a, "lastWorkerIdentity"));
+    wf_put(p, row, at[5], -1, WF_ST_PLAIN, wf_strbuf_str(&b));
+    wf_strbuf_release(&b);
 }
 
 static void draw_node(const struct wf_wrow *r, struct wf_pane p, int row)

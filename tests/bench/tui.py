@@ -373,7 +373,7 @@ class Bench:
             return
         top.settle()
         pages = sum("WorkflowExecutionHistory" in line for line in open(log))
-        self.add("50,000 events: calls of the first screen", pages, "", 6)
+        self.add("50,000 events: calls of the first screen", pages, "", 2)
         cpu, before = top.cpu(), time.monotonic()
         for _ in range(200 if self.args.quick else 1000):
             os.write(top.fd, b"\x06")

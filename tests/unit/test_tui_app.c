@@ -610,6 +610,44 @@ static void the_interval_has_its_limits(void **state)
     assert_int_equal(f->app->interval_ms, 300000);
 }
 
+/* A slot may wait until its first words have stayed: what is open for a moment only, as
+ * activities are in a history, is not asked about. */
+static void what_is_over_at_once_is_not_asked_about(void **state)
+{
+    static const char about[] =
+        "{\"workflowExecutionInfo\":{\"execution\":{\"workflowId\":\"a\",\"runId\":\"b\"},"
+        "\"status\":\"WORKFLOW_EXECUTION_STATUS_RUNNING\",\"historyLength\":\"1\"}}\n";
+    static const char opens[] = "2026-01-01T12:00:00Z\tx\tnexus\topens",
+                      ask[] = "workflow describe -w a -r b --decode";
+    struct fixture *f = *state;
+    struct wf_host_job *events;
+    struct wf_error err = WF_ERROR_INIT;
+
+    assert_int_equal(wf_app_open(f->app, 2, (const char *const[]){ "history", "a" }, &err),
+                     WF_OK);
+    (void)wf_app_poll(f->app);
+    host_print(host_job(f->h, "workflow describe"), about);
+    host_ends(host_job(f->h, "workflow describe"));
+    (void)wf_app_poll(f->app);
+    (void)wf_app_poll(f->app);
+    events = host_job(f->h, "workflow show");
+    assert_non_null(events);
+    wf_strbuf_addf(&events->out, "1\t%s\t1\t\t\t\t{}\n", opens);
+    (void)wf_app_poll(f->app);
+    assert_null(host_job(f->h, ask));
+    assert_int_equal(wf_app_timeout_ms(f->app), 500);
+    host_print(events, "2\t2026-01-01T12:00:00Z\tx\tnexus\tsucceeded\t1\t\t\t\t{}\n");
+    host_pass(f->h, 1000);
+    (void)wf_app_poll(f->app);
+    (void)wf_app_poll(f->app);
+    assert_null(host_job(f->h, ask));
+    wf_strbuf_addf(&events->out, "3\t%s\t3\t\t\t\t{}\n", opens);
+    (void)wf_app_poll(f->app);
+    host_pass(f->h, 600);
+    (void)wf_app_poll(f->app);
+    assert_non_null(host_job(f->h, ask));
+}
+
 /* ---- keys and sizes --------------------------------------------------------------------
  */
 
@@ -702,6 +740,7 @@ int main(void)
         T(nothing_is_due_while_it_is_paused),
         T(without_the_focus_it_asks_a_fifth_as_often),
         T(the_interval_has_its_limits),
+        T(what_is_over_at_once_is_not_asked_about),
         T(keys_can_be_moved_by_the_config_file),
         T(it_is_drawn_at_any_size),
         T(an_hour_is_flat),

@@ -182,19 +182,42 @@ static void bars_are_as_long_as_things_took(void **state)
 static void the_first_screen_takes_one_page(void **state)
 {
     (void)state;
-    assert_int_equal(lines_wanted(HEAD), 251);
+    assert_int_equal(lines_wanted(HEAD), 51);
     type->begin(model, HEAD);
     view_lines(HEAD, HEADING);
-    timers(HEAD, 1, 250);
-    view_ends(HEAD, true);
     about("COMPLETED", 50000);
-    assert_int_equal(lines_wanted(HEAD), 251); /* nobody has gone there */
-    for (int i = 0; i < 3; i++)
+    view_keys(25, 110, "f");
+    timers(HEAD, 1, 50);
+    view_ends(HEAD, true);
+    assert_int_equal(lines_wanted(HEAD), 51); /* two screens are there, nobody goes on */
+    view_keys(25, 110, "c");                  /* as groups they are less than that */
+    assert_int_equal(lines_wanted(HEAD), 101);
+    timers(HEAD, 51, 100);
+    assert_int_equal(lines_wanted(HEAD), 101);
+    for (int i = 0; i < 2; i++)
         (void)view_key(25, 110, WF_KEY_PAGE_DOWN);
+    assert_int_equal(lines_wanted(HEAD), 151);
+    timers(HEAD, 101, 250);
+    view_keys(25, 110, "g");
     assert_int_equal(lines_wanted(HEAD), 251);
     for (int i = 0; i < 20; i++)
         (void)view_key(25, 110, WF_KEY_PAGE_DOWN);
-    assert_int_equal(lines_wanted(HEAD), 501);
+    assert_int_equal(lines_wanted(HEAD), 501); /* who reads on gets more at a time */
+}
+
+/* What is on the screen may change by an event below it. */
+static void a_short_one_is_read_whole_and_followed(void **state)
+{
+    (void)state;
+    type->begin(model, HEAD);
+    view_lines(HEAD, HEADING);
+    view_keys(25, 110, "f");
+    timers(HEAD, 1, 100);
+    assert_int_equal(lines_wanted(HEAD), 101);
+    about("RUNNING", 120);
+    assert_int_equal(lines_wanted(HEAD), 251);
+    timers(HEAD, 101, 120);
+    assert_int_equal(lines_wanted(HEAD), WF_HISTORY_MAX + 1);
 }
 
 static void the_end_is_read_from_the_end(void **state)
@@ -210,6 +233,7 @@ static void the_end_is_read_from_the_end(void **state)
     assert_int_equal(lines_wanted(TAIL), 0);
     view_keys(25, 110, "fG");
     assert_int_equal(lines_wanted(HEAD), 251); /* not in a hurry to the end */
+    assert_int_equal(lines_wanted(TAIL), 51);
     w = view_wants(25, 110, TAIL, &want);
     assert_non_null(strstr(w, "workflow show -w order-42 -r run-1 --reverse"));
     free(w);
@@ -380,6 +404,7 @@ int main(void)
         TEST(n_goes_to_failures_or_to_matches),
         TEST(bars_are_as_long_as_things_took),
         TEST(the_first_screen_takes_one_page),
+        TEST(a_short_one_is_read_whole_and_followed),
         TEST(the_end_is_read_from_the_end),
         TEST(events_that_come_are_followed),
         TEST(behind_a_gap_the_end_is_asked_for),
