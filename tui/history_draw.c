@@ -12,6 +12,7 @@ enum {
     DETAIL_PERCENT = 40,
     DETAIL_MIN_ROWS = 14,
     HEAD_ROWS = 2,
+    KIND_COLS = 90,  /* narrower, what a group is of is left out */
     STATE_ROOM = 20, /* of a summary, else it does not say again what stands beside it */
     COUNTDOWN_ROOM = 44, /* of one that may be cut for the time of the next try */
 };
@@ -93,7 +94,7 @@ static void columns_of(const struct wf_hist_model *m, const struct wf_frame *f,
     at[0] = 2; /* state */
     at[1] = at[0] + 11;
     at[2] = at[1] + (cols >= 100 ? 30 : 22); /* kind */
-    at[3] = at[2] + 9;
+    at[3] = at[2] + (cols >= KIND_COLS ? 9 : 0);
     at[4] = at[3] + (f->time_mode == 2 ? clock + 1 : 10); /* took */
     at[5] = at[4] + 9;
     at[6] = at[5] + 4;
@@ -109,8 +110,9 @@ static void draw_titles(const struct wf_hist_model *m, const struct wf_frame *f,
 
     columns_of(m, f, p, at);
     for (int i = 0; i < n; i++)
-        wf_put(p, 1, at[i], i + 1 < n ? at[i + 1] - at[i] - 1 : -1, WF_ST_COLUMN,
-               (m->mode == WF_HM_FULL ? full : compact)[i]);
+        if (i + 1 == n || at[i + 1] > at[i])
+            wf_put(p, 1, at[i], i + 1 < n ? at[i + 1] - at[i] - 1 : -1, WF_ST_COLUMN,
+                   (m->mode == WF_HM_FULL ? full : compact)[i]);
 }
 
 /* What it says beside the name that stands in the same row already. */
@@ -201,9 +203,7 @@ static void draw_group(const struct wf_hist_model *m, const struct wf_frame *f,
                        struct wf_pane p, int row, int32_t id)
 {
     const struct wf_hgroup *g = wf_hist_group(&m->s, id);
-    const struct wf_jv *live = wf_hist_live_of(m, id);
-    const char *state =
-        live != NULL ? wf_hist_live_state(live) : wf_hist_state_word(g->state);
+    const char *state = wf_hist_state_of(m, g);
     unsigned tries = wf_hist_tries(m, g);
     struct wf_strbuf b = WF_STRBUF_INIT;
     int at[7];
@@ -211,7 +211,8 @@ static void draw_group(const struct wf_hist_model *m, const struct wf_frame *f,
     columns_of(m, f, p, at);
     wf_put(p, row, at[0], at[1] - at[0] - 1, wf_style_of_status(state), state);
     wf_put(p, row, at[1], at[2] - at[1] - 1, WF_ST_PLAIN, wf_hist_group_name(&m->s, g));
-    wf_put(p, row, at[2], at[3] - at[2] - 1, WF_ST_DIM, g->task ? "task" : g->category);
+    if (at[3] > at[2])
+        wf_put(p, row, at[2], at[3] - at[2] - 1, WF_ST_DIM, g->task ? "task" : g->category);
     time_text(&b, m, g->begin_ns, f->time_mode);
     wf_put(p, row, at[3], f->time_mode == 1 ? 8 : at[4] - at[3] - 1, WF_ST_PLAIN,
            f->time_mode == 1 && b.len > 8 ? (b.data[8] = '\0', b.data) : wf_strbuf_str(&b));

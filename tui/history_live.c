@@ -95,6 +95,17 @@ const char *wf_hist_live_state(const struct wf_jv *live)
     return state;
 }
 
+const char *wf_hist_state_of(const struct wf_hist_model *m, const struct wf_hgroup *g)
+{
+    const struct wf_jv *live = wf_hist_live_of(m, g->id);
+
+    if (live != NULL)
+        return wf_hist_live_state(live);
+    if (g->state == WF_HS_OPEN && wf_hist_is_closed(m))
+        return "left open"; /* nothing comes of it any more */
+    return wf_hist_state_word(g->state);
+}
+
 void wf_hist_live_summary(struct wf_strbuf *out, const struct wf_jv *live, bool whole)
 {
     const char *state = wf_hist_live_state(live);

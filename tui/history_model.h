@@ -72,6 +72,8 @@ void wf_hist_live_end(struct wf_hist_model *m, bool good);
 const struct wf_jv *wf_hist_live_of(const struct wf_hist_model *m, int32_t group);
 /* "Retrying", "Running", … Static. */
 const char *wf_hist_live_state(const struct wf_jv *live);
+/* Of a group, by all that is known of it; static or as long as the group. */
+const char *wf_hist_state_of(const struct wf_hist_model *m, const struct wf_hgroup *g);
 /* "retrying: card declined"; not whole: without the state, which stands beside it. */
 void wf_hist_live_summary(struct wf_strbuf *out, const struct wf_jv *live, bool whole);
 /* Tries as far as they are known; 0: not at all. */

@@ -366,9 +366,8 @@ static void group_text(const struct wf_hist_model *m, const struct wf_hgroup *g,
 {
     const struct wf_jv *live = wf_hist_live_of(m, g->id);
 
-    wf_strbuf_addf(out, "  %-10s %s  %s  ",
-                   live != NULL ? wf_hist_live_state(live) : wf_hist_state_word(g->state),
-                   g->category, wf_hist_group_name(&m->s, g));
+    wf_strbuf_addf(out, "  %-10s %s  %s  ", wf_hist_state_of(m, g), g->category,
+                   wf_hist_group_name(&m->s, g));
     if (live == NULL) {
         wf_strbuf_adds(out, last->summary);
     } else {

@@ -103,6 +103,17 @@ static void events_of_one_thing_are_one_row(void **state)
     assert_shows(25, 110, "WorkflowTask");
 }
 
+static void what_a_closed_run_leaves_open_does_not_run(void **state)
+{
+    (void)state;
+    about("COMPLETED", 8);
+    view_reads(HEAD, small);
+    view_lines(HEAD, "8\t2026-01-01T11:51:00Z\tWorkflowExecutionCompleted\tworkflow\t"
+                     "succeeded\t8\t\t\t\t{}\n");
+    assert_shows(25, 110, "left open  nap");
+    assert_text("left open  timer");
+}
+
 static void full_shows_every_event_and_e_only_failures(void **state)
 {
     (void)state;
@@ -398,6 +409,7 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(events_of_one_thing_are_one_row),
+        TEST(what_a_closed_run_leaves_open_does_not_run),
         TEST(full_shows_every_event_and_e_only_failures),
         TEST(the_detail_is_of_the_cursor),
         TEST(json_goes_from_event_to_event),
