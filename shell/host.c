@@ -6,6 +6,7 @@
 #include "client/config_file.h"
 #include "client/rpc_log.h"
 #include "commands/complete.h"
+#include "commands/complete_fetch.h"
 #include "commands/parse.h"
 #include "shell/link.h"
 #include "shell/syntax.h"
@@ -43,7 +44,10 @@ struct wf_host_job {
 struct host {
     struct wf_host face; /* first: wf_host_free() gets it */
     struct wf_session *session;
-    int event_fd; /* a job has something new; face.fd waits for it and for the link's */
+    int event_fd; /* a job has something new; face.fd waits for it, for the link's and the
+                     fetcher's */
+    struct wf_fetcher *fetcher; /* values for completion */
+    bool fetched;               /* some came since completed() was called */
     struct wf_host_job *dropped;
     char *namespace_, *profile, *address; /* where go() went; NULL: as started */
     struct wf_arena *kept; /* names and values of `added`, and the file's path */
@@ -262,6 +266,7 @@ static void host_woken(void *user)
     eventfd_t ignored;
 
     (void)eventfd_read(h->event_fd, &ignored);
+    h->fetched = wf_fetcher_take(h->fetcher) || h->fetched;
     reap(h, false);
 }
 
@@ -339,13 +344,54 @@ static enum wf_code host_lex(void *user, const char *line, struct wf_arena *a,
     return rc;
 }
 
-static void host_complete(void *user, const struct wf_words *words,
+/* ---- completion -------------------------------------------------------------------------
+ */
+
+static void emit_none(void *user, const char *value, const char *description)
+{
+    (void)user, (void)value, (void)description;
+}
+
+/* The fetcher asks on the session's channel; making it does no network. */
+static void open_for_fetcher(struct host *h)
+{
+    struct wf_error ignored = WF_ERROR_INIT;
+
+    if (h->session->conn == NULL && wf_session_open(h->session, &ignored) == WF_OK)
+        wf_sh_link_watch(h->session);
+    wf_error_clear(&ignored);
+}
+
+static bool host_complete(void *user, const struct wf_words *words, bool ahead,
                           wf_host_candidate_fn *emit, void *emit_user)
 {
     struct host *h = user;
+    struct wf_complete_how how = { .fetcher = h->fetcher, .ahead = ahead };
 
-    wf_complete(h->session, words->n, words->v, NULL, emit, emit_user);
+    open_for_fetcher(h);
+    wf_complete(h->session, words->n, words->v, &how, ahead ? emit_none : emit, emit_user);
+    return how.pending;
 }
+
+static bool host_completed(void *user)
+{
+    struct host *h = user;
+    bool fetched = h->fetched;
+
+    h->fetched = false;
+    return fetched;
+}
+
+static void host_hint(void *user, const struct wf_words *words, struct wf_strbuf *out)
+{
+    struct host *h = user;
+    struct wf_complete_how how = { .fetcher = h->fetcher, .ahead = true };
+
+    wf_hint(h->session, words->n, words->v, &how, out);
+}
+
+/* ---- the RPC log and the config file ----------------------------------------------------
+ */
 
 static bool host_rpc(void *user, size_t i, struct wf_host_rpc *ret)
 {
@@ -500,6 +546,7 @@ static enum wf_code host_go(void *user, const char *kind, const char *value,
         return rc;
     }
     reap(h, true); /* they use what is closed now */
+    wf_fetcher_detach(h->fetcher);
     wf_connection_close(s->conn);
     wf_settings_free(s->settings);
     s->conn = NULL;
@@ -563,15 +610,16 @@ static enum wf_code host_outside(void *user, const char *command, const char *in
     return rc == 0 ? WF_OK : wf_error_set(err, WF_E_OTHER, "the command ended with %d", rc);
 }
 
-/* One descriptor for the jobs' news and the connection's. */
-static int waiting_fd(int event_fd)
+/* One descriptor for the news of the jobs, of the connection and of the fetcher. */
+static int waiting_fd(const struct host *h)
 {
-    int fd = epoll_create1(EPOLL_CLOEXEC), both[] = { event_fd, wf_sh_link_fd() };
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    int all[] = { h->event_fd, wf_sh_link_fd(), wf_fetcher_fd(h->fetcher) };
 
-    for (size_t i = 0; i < 2; i++) {
-        struct epoll_event e = { .events = EPOLLIN, .data.fd = both[i] };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct epoll_event e = { .events = EPOLLIN, .data.fd = all[i] };
 
-        (void)epoll_ctl(fd, EPOLL_CTL_ADD, both[i], &e);
+        (void)epoll_ctl(fd, EPOLL_CTL_ADD, all[i], &e);
     }
     return fd;
 }
@@ -593,8 +641,9 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
     h->kept = wf_arena_new();
     h->base = session->base;
     h->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    h->fetcher = wf_fetcher_new();
     h->face = (struct wf_host){ .user = h,
-                                .fd = waiting_fd(h->event_fd),
+                                .fd = waiting_fd(h),
                                 .run = host_run,
                                 .take = host_take,
                                 .drop = host_drop,
@@ -604,6 +653,8 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
                                 .klass = host_class,
                                 .lex = host_lex,
                                 .complete = host_complete,
+                                .completed = host_completed,
+                                .hint = host_hint,
                                 .go = host_go,
                                 .rpc = host_rpc,
                                 .config = host_config,
@@ -626,7 +677,8 @@ void wf_host_free(struct wf_host *host)
     h = host->user;
     reap(h, true);
     scratch_remove(h);
-    if (h->went) { /* a shell that goes on is where it was */
+    wf_fetcher_free(h->fetcher); /* it uses the connection that may be closed next */
+    if (h->went) {               /* a shell that goes on is where it was */
         h->session->base = h->base;
         wf_connection_close(h->session->conn);
         wf_settings_free(h->session->settings);

@@ -87,7 +87,7 @@ $(B)/tidy/%.ok: %.c $(B)/%.o .clang-tidy tools/tidy/uthash.h
 check-libs: $(B)/wfsh
 	@tools/check-libs $(B)/wfsh $(LINK)
 
--include $(UNIT_SRC:%.c=$(B)/%.d)
+-include $(UNIT_SRC:%.c=$(B)/%.d) $(B)/tests/tools/dashboard_keys.d $(B)/tests/tools/toml_decode.d
 
 .PHONY: check check-long check-unit san-unit unit-binaries san golden screens fuzz-tui format check-format \
 	check-c-format check-shell check-python check-layers check-size check-headers check-snippet \

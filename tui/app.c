@@ -454,6 +454,23 @@ void wf_app_resize(struct wf_app *app, int rows, int cols)
     app->dirty = true;
 }
 
+/* Values that were asked for, for whoever asked: the prompt, or the view with its fields.
+ */
+static bool completed(struct wf_app *app)
+{
+    struct wf_instance *top = wf_app_top(app);
+    struct wf_frame frame;
+
+    if (!app->host->completed(app->host->user))
+        return false;
+    if (app->prompt.kind != WF_PROMPT_NONE)
+        return wf_prompt_news(app);
+    if (top->type->completed == NULL)
+        return false;
+    frame = wf_app_frame(app, top);
+    return top->type->completed(top->model, &frame) != WF_ACT_NONE;
+}
+
 bool wf_app_poll(struct wf_app *app)
 {
     struct wf_instance *top = wf_app_top(app);
@@ -464,6 +481,7 @@ bool wf_app_poll(struct wf_app *app)
     wf_feeds_reconcile(app, top);
     any = wf_feeds_take(app, top);
     any = wf_runs_take(app) || any;
+    any = completed(app) || any;
     wf_feeds_reconcile(app, wf_app_top(app)); /* what came may lead to more */
     if (app->say_until_ms > 0 && app->host->mono_ms(app->host->user) >= app->say_until_ms) {
         app->say_until_ms = 0; /* its row is free again */

@@ -189,13 +189,24 @@ struct wf_prompt {
     size_t n_past[2];
     size_t at_past;
     char *matches[WF_MAX_MATCHES]; /* of the word before the cursor */
-    size_t n_matches, at_match, match_from;
+    size_t n_matches, match_from;
+    size_t at_match; /* n_matches: none is chosen yet */
+    bool asked;      /* Tab was pressed, and not all matches are there yet */
+    char *hint;      /* owned; what the line still wants; NULL: nothing */
 };
 void wf_prompt_open(struct wf_app *app, enum wf_prompt_kind kind, const char *label,
                     const char *text, wf_prompt_fn *done);
 void wf_prompt_key(struct wf_app *app, const struct wf_key *key);
 void wf_prompt_draw(const struct wf_app *app, struct wf_pane p, int row);
 void wf_prompt_release(struct wf_prompt *p);
+/* tui/app_complete.c */
+void wf_prompt_complete(struct wf_app *app, bool forward); /* Tab, Shift-Tab */
+size_t wf_prompt_shared(const struct wf_prompt *p); /* bytes of each match to leave out */
+void wf_prompt_forget(struct wf_prompt *p);         /* the line has changed */
+/* Asks for what Tab may want next, and finds the hint. */
+void wf_prompt_look_ahead(struct wf_app *app);
+/* Values that were asked for are there, maybe those of a Tab. True: paint. */
+bool wf_prompt_news(struct wf_app *app);
 
 struct wf_message {
     int64_t at_ns;

@@ -64,6 +64,7 @@ struct wf_form {
     size_t n_words, n_now, n_pick;  /* owned: as the slots want them */
     char *matches[WF_FORM_MATCHES]; /* owned; of the focused field */
     size_t n_matches, at_match;
+    bool asked; /* ctrl-n was pressed in the focused field, and the answer is on its way */
     char *next[WF_FORM_NEXT]; /* owned; the view to open when it is done */
     size_t n_next;
 };
@@ -132,6 +133,7 @@ void wf_form_begin(void *m, unsigned slot);
 void wf_form_line(void *m, unsigned slot, const char *line, size_t n);
 void wf_form_end(void *m, unsigned slot, const struct wf_host_end *end);
 enum wf_act wf_form_key(void *m, const struct wf_frame *f, const struct wf_key *key);
+enum wf_act wf_form_completed(void *m, const struct wf_frame *f);
 void wf_form_draw(const void *m, const struct wf_frame *f, struct wf_pane p);
 const char *wf_form_value_of(const void *m, const char *name, size_t mark);
 struct wf_words wf_form_command(const void *m, struct wf_arena *a);
@@ -145,8 +147,8 @@ extern const struct wf_action wf_form_actions[];
     .data = (form), .model_size = sizeof(struct wf_form), .open = wf_form_open,            \
     .close = wf_form_close, .crumb = wf_form_crumb, .want = wf_form_want, .fields = true,  \
     .begin = wf_form_begin, .line = wf_form_line, .end = wf_form_end, .key = wf_form_key,  \
-    .draw = wf_form_draw, .value = wf_form_value_of, .command = wf_form_command,           \
-    .ran = wf_form_ran, .then = wf_form_then, .edit = wf_form_edit,                        \
-    .edited = wf_form_edited, .actions = wf_form_actions
+    .completed = wf_form_completed, .draw = wf_form_draw, .value = wf_form_value_of,       \
+    .command = wf_form_command, .ran = wf_form_ran, .then = wf_form_then,                  \
+    .edit = wf_form_edit, .edited = wf_form_edited, .actions = wf_form_actions
 
 #endif

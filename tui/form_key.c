@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CTRL_N = 14 };
+
 static bool is_stop(const struct wf_form *m, size_t i)
 {
     return i < m->type->n_fields ? m->values[i].fixed == NULL : m->want != NULL;
@@ -78,31 +80,55 @@ static void add_match(void *user, const char *value, const char *description)
         m->matches[m->n_matches++] = wf_strdup(value);
 }
 
+/* What can stand in the focused field, as far as it is known; m->asked: not all of it. */
+static void find_matches(struct wf_form *m, const struct wf_frame *f)
+{
+    struct wf_arena *a = wf_arena_new();
+    struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };
+    char *rest = wf_arena_strdup(a, m->type->fields[m->focus].complete), *word;
+
+    while ((word = strsep(&rest, " ")) != NULL && w.n < WF_WANT_WORDS - 2)
+        w.v[w.n++] = word;
+    w.v[w.n++] = wf_arena_strdup(a, wf_strbuf_str(&m->values[m->focus].line.text));
+    wf_form_clear_matches(m);
+    m->asked = f->host->complete(f->host->user, &w, false, add_match, m);
+    wf_arena_free(a);
+}
+
+static void show_match(struct wf_form *m)
+{
+    if (m->n_matches > 0) {
+        m->asked = false;
+        wf_form_note(m, WF_ST_DIM, NULL);
+        wf_line_set(&m->values[m->focus].line, m->matches[m->at_match]);
+    } else {
+        wf_form_note(m, WF_ST_DIM,
+                     m->asked ? "asking what there is" : "nothing is known that begins so");
+    }
+}
+
 /* The first ctrl-n asks, the next ones go through the answers. */
 static void complete(struct wf_form *m, const struct wf_frame *f)
 {
-    const struct wf_form_field *field = &m->type->fields[m->focus];
-    struct wf_line *line = &m->values[m->focus].line;
-
-    if (field->complete == NULL)
+    if (m->type->fields[m->focus].complete == NULL)
         return;
-    if (m->n_matches == 0) {
-        struct wf_arena *a = wf_arena_new();
-        struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };
-        char *rest = wf_arena_strdup(a, field->complete), *word;
-
-        while ((word = strsep(&rest, " ")) != NULL && w.n < WF_WANT_WORDS - 2)
-            w.v[w.n++] = word;
-        w.v[w.n++] = wf_arena_strdup(a, wf_strbuf_str(&line->text));
-        f->host->complete(f->host->user, &w, add_match, m);
-        wf_arena_free(a);
-    } else {
-        m->at_match = (m->at_match + 1) % m->n_matches;
-    }
-    if (m->n_matches > 0)
-        wf_line_set(line, m->matches[m->at_match]);
+    if (m->n_matches == 0)
+        find_matches(m, f);
     else
-        wf_form_note(m, WF_ST_DIM, "nothing is known that begins so");
+        m->at_match = (m->at_match + 1) % m->n_matches;
+    show_match(m);
+}
+
+enum wf_act wf_form_completed(void *model, const struct wf_frame *f)
+{
+    struct wf_form *m = model;
+
+    if (!m->asked) /* or the field has changed since */
+        return WF_ACT_NONE;
+    find_matches(m, f);
+    show_match(m);
+    wf_form_update(m);
+    return WF_ACT_REDRAW;
 }
 
 /* A key in the focused field; false: it is none of it. */
@@ -120,7 +146,7 @@ static bool field_key(struct wf_form *m, const struct wf_frame *f, const struct 
         if (!wf_key_in("space left right h l", key->code))
             return false;
         choose(m, !wf_key_in("left h", key->code));
-    } else if (key->code == 14) {
+    } else if (key->code == CTRL_N) {
         complete(m, f);
     } else {
         wf_form_clear_matches(m);
@@ -158,6 +184,7 @@ enum wf_act wf_form_key(void *model, const struct wf_frame *f, const struct wf_k
     bool typed = m->focus == m->type->n_fields;
     bool pick = !typed && m->type->fields[m->focus].kind == WF_FIELD_PICK;
 
+    m->asked = m->asked && key->code == CTRL_N;
     if (key->code == WF_KEY_ESC && m->touched && !m->leaving) {
         m->leaving = true;
         wf_form_note(m, WF_ST_WARN, "Esc again leaves, and what was typed is lost");

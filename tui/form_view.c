@@ -51,6 +51,7 @@ void wf_form_clear_matches(struct wf_form *m)
     for (size_t i = 0; i < m->n_matches; i++)
         free(m->matches[i]);
     m->n_matches = m->at_match = 0;
+    m->asked = false;
 }
 
 void wf_form_text(char **at, const char *text)

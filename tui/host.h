@@ -48,7 +48,7 @@ typedef void wf_host_candidate_fn(void *user, const char *value, const char *des
 
 struct wf_host {
     void *user;
-    int fd; /* readable: take() of some job has something new */
+    int fd; /* readable: take() of some job, down() or completed() has something new */
     /*
      * Starts it on a thread of its own. At most `ahead` bytes of output wait untaken: then
      * the command itself waits, so that a list of any length costs what is looked at.
@@ -70,9 +70,23 @@ struct wf_host {
     /* Words of a line as the shell reads it. */
     enum wf_code (*lex)(void *user, const char *line, struct wf_arena *a,
                         struct wf_words *ret, struct wf_error *err);
-    /* The last word of `words` is completed; may take 300 ms on a cold cache. */
-    void (*complete)(void *user, const struct wf_words *words, wf_host_candidate_fn *emit,
-                     void *emit_user);
+    /*
+     * Emits what the last word of `words` can become, each candidate standing for the whole
+     * word, out of memory: it never waits. What is emitted lives until emit() returns.
+     * True: there are more, which the cluster is being asked for (on a thread of the
+     * host's); when their answer is there, be it a failure, fd becomes readable and
+     * completed() says so: then complete() is called again. With `ahead` nobody wants them
+     * yet: it only asks, for a few, and emits nothing.
+     */
+    bool (*complete)(void *user, const struct wf_words *words, bool ahead,
+                     wf_host_candidate_fn *emit, void *emit_user);
+    bool (*completed)(void *user); /* since it was last called: see complete() */
+    /*
+     * Appends what `words` still want (the last one may be ""), for behind the cursor:
+     * begins with a blank where that is missing. Harmless text; never waits. NULL: nobody
+     * knows.
+     */
+    void (*hint)(void *user, const struct wf_words *words, struct wf_strbuf *out);
     /* `kind`: "namespace", "profile" or "address". Every job is dropped before. */
     enum wf_code (*go)(void *user, const char *kind, const char *value,
                        struct wf_error *err);

@@ -111,6 +111,7 @@ struct wf_view_type {
     const char *tab;  /* "Work"; NULL: only reached from elsewhere */
     const char *title;
     const char *args;                /* "ID [RUN]"; NULL: takes none */
+    const char *complete;            /* words before a value like its first; NULL: none */
     const struct wf_action *actions; /* keys NULL ends; may be NULL */
     const void *data;                /* of views that are made from a table */
     size_t model_size;
@@ -131,6 +132,9 @@ struct wf_view_type {
     /* It is read to its end (for streams: broke off); `end` says how. */
     void (*end)(void *m, unsigned slot, const struct wf_host_end *end);
     enum wf_act (*key)(void *m, const struct wf_frame *f, const struct wf_key *key);
+    /* What host->complete() said is on its way has come; NULL: the view completes nothing.
+     */
+    enum wf_act (*completed)(void *m, const struct wf_frame *f);
     /* `/` was typed and answered; NULL: the view has no filter. */
     void (*filter)(void *m, const char *text);
     const char *(*filter_text)(const void *m);

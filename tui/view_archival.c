@@ -183,5 +183,6 @@ const struct wf_view_type wf_view_archival = {
     .name = "archival",
     .title = "Archival",
     .args = "NAMESPACE",
+    .complete = "--namespace",
     WF_FORM_VIEW(&form),
 };

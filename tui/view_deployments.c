@@ -169,6 +169,7 @@ const struct wf_view_type wf_view_versions = {
     .name = "versions",
     .title = "Versions",
     .args = "DEPLOYMENT",
+    .complete = "worker deployment describe",
     .actions = version_actions,
     WF_LISTING_VIEW(&versions),
 };

@@ -452,6 +452,7 @@ const struct wf_view_type wf_view_history = {
     .name = "history",
     .title = "History",
     .args = "ID [RUN] | --file FILE",
+    .complete = "workflow show",
     .actions = actions,
     .model_size = sizeof(struct wf_hist_model),
     .open = wf_hist_open,

@@ -625,6 +625,7 @@ const struct wf_view_type wf_view_tail = {
     .tab = "Tail",
     .title = "Tail",
     .args = "[ID …]",
+    .complete = "workflow describe",
     .actions = actions,
     .model_size = sizeof(struct model),
     .open = tail_open,

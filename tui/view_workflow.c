@@ -346,6 +346,7 @@ const struct wf_view_type wf_view_workflow = {
     .name = "workflow",
     .title = "Workflow",
     .args = "ID [RUN]",
+    .complete = "workflow describe",
     .actions = wf_workflow_actions,
     .model_size = sizeof(struct wf_workflow_model),
     .open = wf_workflow_open,

@@ -193,10 +193,28 @@ static void answer_somehow(struct fake_host *h, struct wf_host_job *job)
         end_somehow(job);
 }
 
+/* Values of completion: other ones, more of them on their way, all there. */
+static void values_come(struct fake_host *h)
+{
+    static const char *const values[][4] = {
+        { "order-1", "order-2", "order-日本語", NULL },
+        { "\x1b[2J", "or\nder", "\xc0\x9b", NULL },
+        { "日本語", NULL },
+        { NULL },
+    };
+
+    h->values = values[below(sizeof values / sizeof *values)];
+    h->hint = below(2) == 0 ? "ID [--日本語 \x1b[2J]" : NULL;
+    h->asking = below(2) == 0;
+    h->came = below(2) == 0;
+}
+
 static void happens(struct fake_host *h)
 {
     struct wf_host_job *job = &h->jobs[below(HOST_JOBS)];
 
+    if (below(4) == 0)
+        values_come(h);
     if (!job->used || job->done)
         return;
     print_something(job);

@@ -39,6 +39,12 @@ struct fake_host {
         const char *table, *key, *value;
     } config[HOST_CONFIG];
     char *went; /* "namespace orders" */
+    /* Values of completion: those that are known, and whether more are being asked for. */
+    const char *const *values; /* NULL-ended; NULL: none */
+    bool asking, came;         /* came: completed() says so, once */
+    size_t n_ahead;            /* how often it was asked ahead */
+    char *asked;               /* the words of the last complete() that was not ahead */
+    const char *hint;
     /* What a job prints as soon as it is started, when the test lets it. */
     void (*answer)(struct fake_host *h, struct wf_host_job *job);
     void *user;
@@ -226,15 +232,44 @@ static inline enum wf_code host_lex(void *user, const char *line, struct wf_aren
     return WF_OK;
 }
 
-static inline void host_complete(void *user, const struct wf_words *words,
+static inline bool host_complete(void *user, const struct wf_words *words, bool ahead,
                                  wf_host_candidate_fn *emit, void *emit_user)
 {
     static const char *const verbs[] = { "workflow", "worker", "schedule" };
+    struct fake_host *h = user;
+    const char *last = words->v[words->n - 1];
 
-    (void)user;
+    if (ahead) {
+        h->n_ahead++;
+        return h->asking;
+    }
+    free(h->asked);
+    h->asked = host_joined(words);
     for (size_t i = 0; words->n == 1 && i < sizeof verbs / sizeof *verbs; i++)
-        if (strncmp(verbs[i], words->v[0], strlen(words->v[0])) == 0)
+        if (strncmp(verbs[i], last, strlen(last)) == 0)
             emit(emit_user, verbs[i], NULL);
+    for (const char *const *v = h->values; words->n > 1 && v != NULL && *v != NULL; v++)
+        if (strncmp(*v, last, strlen(last)) == 0)
+            emit(emit_user, *v, NULL);
+    return words->n > 1 && h->asking;
+}
+
+static inline bool host_completed(void *user)
+{
+    struct fake_host *h = user;
+    bool came = h->came;
+
+    h->came = false;
+    return came;
+}
+
+static inline void host_hint(void *user, const struct wf_words *words,
+                             struct wf_strbuf *out)
+{
+    const struct fake_host *h = user;
+
+    if (h->hint != NULL && words->n > 1)
+        wf_strbuf_addf(out, "%s%s", *words->v[words->n - 1] != '\0' ? " " : "", h->hint);
 }
 
 static inline enum wf_code host_go(void *user, const char *kind, const char *value,
@@ -316,6 +351,8 @@ static inline struct fake_host *host_new(void)
                                 .klass = host_class,
                                 .lex = host_lex,
                                 .complete = host_complete,
+                                .completed = host_completed,
+                                .hint = host_hint,
                                 .go = host_go,
                                 .rpc = host_rpc,
                                 .config = host_config,
@@ -332,6 +369,7 @@ static inline void host_free(struct fake_host *h)
             abort(); /* the app has left a job behind */
     free(h->last);
     free(h->went);
+    free(h->asked);
     free(h);
 }
 
