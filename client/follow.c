@@ -341,11 +341,12 @@ static bool take_events(struct wf_follower *w, struct wf_rpc *rpc,
                         struct wf_follow_news *ret)
 {
     bool was_long = w->parked, was_poll = !catching_up(w);
-    int64_t read_to = wf_history_read_to(w->h);
+    int64_t read_to = wf_history_read_to(w->h), due_ms;
     size_t n;
     enum wf_code rc = wf_history_take(w->h, rpc, &ret->page, &ret->err);
 
-    if (rc == WF_OK && ret->page == NULL && !wf_history_ended(w->h))
+    due_ms = wf_history_due_ms(w->h);
+    if (rc == WF_OK && ret->page == NULL && !wf_history_ended(w->h) && due_ms == 0)
         return false; /* the next call is on its way already */
     landed(w);
     if (rc != WF_OK) {
@@ -364,6 +365,8 @@ static bool take_events(struct wf_follower *w, struct wf_rpc *rpc,
     ret->ended = wf_history_ended(w->h);
     if (ret->ended)
         end(w);
+    else if (due_ms != 0) /* it is paused */
+        wait_until(w, due_ms);
     else if (was_poll && !was_long && n == 0)
         wait_until(w, wf_mono_ms() + w->f->opt.interval_ms);
     else

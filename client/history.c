@@ -2,6 +2,7 @@
 #include "client/history_internal.h"
 
 #include "base/mem.h"
+#include "base/timefmt.h"
 #include "client/event.h"
 #include "proto/message.h"
 
@@ -144,7 +145,8 @@ static enum wf_code settle(struct wf_history *h, const struct wf_history_page **
     rc = wf_history_reply(h, reply, ret, err);
     if (rc != WF_OK)
         return rc;
-    if (!h->ended && (*ret == NULL || (!h->opt.no_prefetch && !h->reverse_whole)))
+    if (!h->ended && h->due_ms == 0 &&
+        (*ret == NULL || (!h->opt.no_prefetch && !h->reverse_whole)))
         wf_history_ask(h);
     return WF_OK;
 }
@@ -180,6 +182,13 @@ static enum wf_code next_of_file(struct wf_history *h, const struct wf_history_p
     return WF_OK;
 }
 
+static enum wf_code wait_until_due(struct wf_history *h, struct wf_error *err)
+{
+    int64_t left = h->due_ms - wf_mono_ms();
+
+    return h->due_ms != 0 && left > 0 ? wf_ctx_sleep(h->ctx, left, err) : WF_OK;
+}
+
 enum wf_code wf_history_next(struct wf_history *h, const struct wf_history_page **ret,
                              struct wf_error *err)
 {
@@ -196,6 +205,8 @@ enum wf_code wf_history_next(struct wf_history *h, const struct wf_history_page 
             return WF_OK;
         }
         rc = wf_history_resolve(h, err);
+        if (rc == WF_OK)
+            rc = wait_until_due(h, err);
         if (rc != WF_OK)
             return rc;
         if (h->rpc == NULL)
@@ -227,6 +238,11 @@ enum wf_code wf_history_take(struct wf_history *h, struct wf_rpc *rpc,
 bool wf_history_ended(const struct wf_history *h)
 {
     return h->ended;
+}
+
+int64_t wf_history_due_ms(const struct wf_history *h)
+{
+    return h->due_ms;
 }
 
 void wf_history_set_timeout(struct wf_history *h, int64_t ms)

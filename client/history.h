@@ -12,7 +12,8 @@
  * Event ids of a run are dense from 1, so a reader that follows gives each event exactly
  * once, whatever happened to the connection meanwhile. Payloads go through the codec server
  * of the connection's settings. A page that is too large for a message is asked for again
- * in halves.
+ * in halves. A follow ends with the event that closes the run and with nothing else: while
+ * the run is paused, when the frontend gives no token, it looks every few seconds.
  */
 struct wf_history;
 
@@ -105,13 +106,19 @@ enum wf_code wf_history_next(struct wf_history *h, const struct wf_history_page 
 void wf_history_start(struct wf_history *h);
 /*
  * What came of a call that wf_rpc_wait() handed out; finishes `rpc`. *ret NULL: nothing to
- * show. Unless wf_history_ended() or it failed, the next call is on its way when this
- * returns. Lookups that are rare (archive, reset) are waited for inside. After a failure
- * wf_history_start() tries again from where the reader stands.
+ * show. Unless wf_history_ended(), wf_history_due_ms() or it failed, the next call is on
+ * its way when this returns. Lookups that are rare (archive, reset) are waited for inside.
+ * After a failure wf_history_start() tries again from where the reader stands.
  */
 enum wf_code wf_history_take(struct wf_history *h, struct wf_rpc *rpc,
                              const struct wf_history_page **ret, struct wf_error *err);
 bool wf_history_ended(const struct wf_history *h);
+/*
+ * A run that is followed is open, but the frontend does not let it be waited for (it does
+ * so while the run is paused): wf_history_start() is to be called at this time (monotonic).
+ * 0: not so. wf_history_next() waits itself.
+ */
+int64_t wf_history_due_ms(const struct wf_history *h);
 /* The timeout of the calls from now on; 0: what is usual. */
 void wf_history_set_timeout(struct wf_history *h, int64_t ms);
 /* Gives the memory of the last page back before the next one comes: for many readers that

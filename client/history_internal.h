@@ -37,6 +37,10 @@ struct wf_history {
     bool was_shrunk;    /* a page was too large for a message */
     bool has_task_ids;  /* this frontend numbers its tasks */
     bool ended;
+    /* Of a run that is open, though the frontend gives no token to wait with: when it is
+     * asked again, and after how long the next time. 0: not so. */
+    int64_t due_ms, again_ms;
+    bool looks; /* what is in flight only asks for the newest event */
     struct wf_history_kept *kept;
     struct wf_ref *others;
     size_t n_others;

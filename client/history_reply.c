@@ -2,6 +2,7 @@
 #include "client/history_internal.h"
 
 #include "base/mem.h"
+#include "base/timefmt.h"
 #include "client/call_internal.h"
 #include "client/codec.h"
 #include "client/event.h"
@@ -55,7 +56,7 @@ static enum wf_code read_reply(const struct wf_history *h, struct wf_arena *a, v
     *ret = (struct reply){ 0 };
     if (rc != WF_OK)
         return rc;
-    if (wf_history_goes_back(h)) {
+    if (wf_history_goes_back(h) || h->looks) {
         const reverse_reply *m = reply;
 
         history = m->history;
@@ -114,7 +115,6 @@ static bool drop_known(struct wf_history *h, struct reply *r)
 {
     size_t k = 0;
 
-    drop_transient(h, r);
     if (wf_history_goes_back(h)) {
         drop_later(h, &r->events, &r->n);
         return true;
@@ -215,11 +215,64 @@ static void leave_run(struct wf_history *h, const Thistory__HistoryEvent *last)
     h->last_event = h->skip_to = h->gap_at = h->read_to = 0;
 }
 
+/* ---- a run that is paused ---------------------------------------------------------------
+ *
+ * For a frontend it does not run, so it gives no token to wait with, and as the close event
+ * the newest one, whatever that is.
+ */
+
+enum { AGAIN_MS = 1000, AGAIN_MOST_MS = 5000 };
+
+static bool is_closed(const struct reply *r)
+{
+    return r->n > 0 && wf_event_closes(r->events[r->n - 1]);
+}
+
+static bool is_open_without_token(const struct wf_history *h, const struct reply *r)
+{
+    return h->opt.follow && !r->archived && r->token.len == 0 && !is_closed(r);
+}
+
+/* Looks again in a while: soon after something has happened, later when nothing does. */
+static void look_later(struct wf_history *h, bool news)
+{
+    struct wf_error ignored = WF_ERROR_INIT;
+
+    if (h->run_id == NULL) { /* there may be another one by then */
+        h->opt.need_run_id = true;
+        (void)wf_history_resolve(h, &ignored);
+        wf_error_clear(&ignored);
+    }
+    h->again_ms = news || h->again_ms == 0 ? AGAIN_MS
+                  : h->again_ms + h->again_ms / 2 < AGAIN_MOST_MS
+                      ? h->again_ms + h->again_ms / 2
+                      : AGAIN_MOST_MS;
+    h->due_ms = wf_mono_ms() + h->again_ms;
+}
+
+/* The newest event of the run: the same one, or the run is read from its start. */
+static void take_look(struct wf_history *h, const struct reply *r)
+{
+    wf_strbuf_clear(&h->token);
+    if (r->n > 0 && r->events[0]->event_id <= h->last_event)
+        look_later(h, false);
+}
+
 /* Makes the page of a reply; NULL: nothing to give yet. */
 static const struct wf_history_page *take_reply(struct wf_history *h, struct reply *r)
 {
     const Thistory__HistoryEvent *last;
+    bool open, empty;
 
+    if (h->looks) {
+        take_look(h, r);
+        return NULL;
+    }
+    drop_transient(h, r);
+    open = is_open_without_token(h, r);
+    empty = r->n == 0;
+    if (open && h->opt.close_event)
+        r->n = 0; /* it closes nothing */
     h->page.this_token =
         (struct wf_bytes){ (unsigned char *)wf_arena_strndup(
                                h->page.arena, wf_strbuf_str(&h->token), h->token.len),
@@ -247,11 +300,13 @@ static const struct wf_history_page *take_reply(struct wf_history *h, struct rep
     h->page.archived = r->archived;
     h->page.next_token = (struct wf_bytes){ r->token.data, r->token.len };
     h->page.starts_run = !h->run_begun;
-    h->page.ends_run = r->token.len == 0 ||
+    h->page.ends_run = (r->token.len == 0 && !open) ||
                        (!wf_history_goes_back(h) && last != NULL && wf_event_closes(last));
-    h->page.caught_up =
-        h->opt.follow &&
-        (r->n == 0 || (h->opt.known_events > 0 && h->last_event >= h->opt.known_events));
+    h->page.caught_up = h->opt.follow &&
+                        (empty || open ||
+                         (h->opt.known_events > 0 && h->last_event >= h->opt.known_events));
+    if (open)
+        look_later(h, r->n > 0);
     h->run_begun = true;
     wf_history_hand_over(h, r->events, r->n);
     if (h->page.ends_run && !h->ended)

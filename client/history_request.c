@@ -103,7 +103,12 @@ void wf_history_ask(struct wf_history *h)
     const char *method;
     void *request;
 
-    if (wf_history_goes_back(h)) {
+    h->looks = h->due_ms != 0 && !h->opt.close_event;
+    h->due_ms = 0;
+    if (h->looks) { /* what asks for the close event waits for it, as soon as it runs */
+        request = backward_request(a, &h->opt, x, 1);
+        method = "GetWorkflowExecutionHistoryReverse";
+    } else if (wf_history_goes_back(h)) {
         reverse_request *r = request = backward_request(a, &h->opt, x, size);
 
         method = "GetWorkflowExecutionHistoryReverse";

@@ -325,24 +325,56 @@ bool wf_trace_done(const struct wf_trace *t)
     return root_ended;
 }
 
+/* Starts the readers whose time has come (they wait while a workflow is paused); returns
+ * when that of the next one will have come, 0: of none. */
+static int64_t start_due(struct wf_trace *t)
+{
+    int64_t now = wf_mono_ms(), next = 0;
+
+    for (size_t i = 0; i < t->n_readers; i++) {
+        struct reader *r = t->readers[i];
+        int64_t due = r->begun && !r->ended ? wf_history_due_ms(r->h) : 0;
+
+        if (due != 0 && due <= now)
+            wf_history_start(r->h);
+        else if (due != 0 && (next == 0 || due < next))
+            next = due;
+    }
+    return next;
+}
+
+/* Until a call has ended or the time has come; *ret NULL: none has. */
+static enum wf_code wait_for_call(struct wf_trace *t, struct wf_ctx *ctx, int64_t until_ms,
+                                  struct wf_rpc **ret, struct wf_error *err)
+{
+    int64_t now;
+
+    *ret = wf_rpc_wait(ctx, until_ms);
+    if (*ret == NULL && wf_cancel_fired(t->job->cancel))
+        return wf_error_set(err, WF_E_INTERRUPTED, "interrupted");
+    now = wf_mono_ms();
+    if (*ret == NULL && wf_ctx_in_flight(ctx) == 0 && until_ms > now)
+        return wf_ctx_sleep(ctx, until_ms - now, err);
+    return WF_OK;
+}
+
 enum wf_code wf_trace_wait(struct wf_trace *t, int64_t until_ms, struct wf_error *err)
 {
     struct wf_ctx *ctx = NULL;
     enum wf_code rc = begin_more(t, err);
 
     while (rc == WF_OK && !wf_trace_done(t)) {
-        struct wf_rpc *rpc;
+        int64_t due = start_due(t);
+        bool by_due = due != 0 && (until_ms == 0 || due < until_ms);
+        struct wf_rpc *rpc = NULL;
 
         rc = wf_job_ctx(t->job, &ctx, err);
-        if (rc != WF_OK)
+        if (rc == WF_OK)
+            rc = wait_for_call(t, ctx, by_due ? due : until_ms, &rpc, err);
+        if (rc != WF_OK || (rpc == NULL && !by_due))
             break;
-        rpc = wf_rpc_wait(ctx, until_ms);
-        if (rpc == NULL) {
-            if (wf_cancel_fired(t->job->cancel))
-                rc = wf_error_set(err, WF_E_INTERRUPTED, "interrupted");
-            break;
-        }
-        rc = take_rpc(t, rpc, err);
+        if (rpc != NULL)
+            rc = take_rpc(t, rpc, err);
         if (rc == WF_OK)
             rc = begin_more(t, err);
     }

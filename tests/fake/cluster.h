@@ -19,6 +19,7 @@ struct wf_fake_workflow {
     size_t n_signals;
     long n_events;
     int close_type; /* event type of the last event; 0: running */
+    bool paused;
 };
 
 struct wf_fake_namespace {

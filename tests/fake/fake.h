@@ -192,6 +192,8 @@ struct wf_fake_cluster *wf_fake_cluster_new(const struct wf_fake_script *s);
 enum wf_fake_answer wf_fake_answer(struct wf_fake *f, struct wf_fake_call *call, bool last);
 void wf_fake_append(struct wf_fake *f, long n,
                     const char *workflow_id); /* NULL: every one */
+/* An event each. To a frontend a paused one does not run: it cannot be waited for. */
+void wf_fake_pause_workflow(struct wf_fake *f, const char *workflow_id, bool paused);
 void wf_fake_close_workflow(struct wf_fake *f, const char *workflow_id, int event_type);
 void wf_fake_grow(struct wf_fake *f, int64_t now_ms);
 /* Fills the reply; text is formatted into the call's arena. */

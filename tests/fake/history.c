@@ -92,6 +92,16 @@ void wf_fake_close_workflow(struct wf_fake *f, const char *workflow_id, int even
             wf_fake_workflow_close(w, event_type);
 }
 
+void wf_fake_pause_workflow(struct wf_fake *f, const char *workflow_id, bool paused)
+{
+    for (struct wf_fake_workflow *w = f->cluster->workflows; w != NULL; w = w->next)
+        if ((workflow_id == NULL || strcmp(w->id, workflow_id) == 0) &&
+            w->paused != paused) {
+            wf_fake_workflow_append(w, NULL);
+            w->paused = paused;
+        }
+}
+
 void wf_fake_grow(struct wf_fake *f, int64_t now_ms)
 {
     const struct wf_fake_settings *set = &f->script.set;
@@ -272,16 +282,16 @@ enum wf_fake_answer wf_fake_history(struct wf_fake *f, struct wf_fake_call *call
     next = token_event(call, q->next_page_token, 1);
     if (next == 0)
         return WF_FAKE_DONE;
-    open = w->close_type == 0;
+    open = w->close_type == 0 && !w->paused;
     if (q->wait_new_event && open && !last && (only_close || next > w->n_events))
         return WF_FAKE_LATER;
     end = next + page_size(f, q->maximum_page_size) - 1;
-    if (only_close && !(q->wait_new_event && open))
-        next = w->n_events;
+    if (only_close)
+        next = open ? w->n_events + 1 : w->n_events;
     if (end > w->n_events || only_close)
         end = w->n_events;
     r->history = wf_msg_new(call->arena, &thistory__history__descriptor);
-    for (; next <= end && !(only_close && q->wait_new_event && open); next++)
+    for (; next <= end; next++)
         wf_msg_append(call->arena, &r->history->events, &r->history->n_events,
                       event_make(f, call->arena, w, next));
     if (next <= w->n_events || (q->wait_new_event && open))

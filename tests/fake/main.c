@@ -169,7 +169,8 @@ static void control_connections(struct wf_fake *f, const char *what)
     }
 }
 
-/* append N [ID] | close [ID] | goaway | drop | any line of a script */
+/* append N [ID] | close [ID] | pause [ID] | unpause [ID] | goaway | drop | any line of a
+ * script */
 static void control_line(struct wf_fake *f, char *line)
 {
     char id[256] = "";
@@ -180,6 +181,10 @@ static void control_line(struct wf_fake *f, char *line)
     else if (strcmp(line, "close") == 0 || sscanf(line, "close %255s", id) == 1)
         wf_fake_close_workflow(f, *id != '\0' ? id : NULL,
                                TENUMS__EVENT_TYPE__EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
+    else if (strcmp(line, "pause") == 0 || sscanf(line, "pause %255s", id) == 1)
+        wf_fake_pause_workflow(f, *id != '\0' ? id : NULL, true);
+    else if (strcmp(line, "unpause") == 0 || sscanf(line, "unpause %255s", id) == 1)
+        wf_fake_pause_workflow(f, *id != '\0' ? id : NULL, false);
     else if (strcmp(line, "goaway") == 0 || strcmp(line, "drop") == 0)
         control_connections(f, line);
     else
