@@ -7,14 +7,15 @@
 #include <string.h>
 #include <uthash.h>
 
-enum { EXAMPLES = 3, PAGE = 250 };
+enum { PAGE = 250 };
 
 struct group {
     char *key; /* "KIND:ABOUT" */
     enum wf_why_kind kind;
     const char *about, *text, *mend;
     size_t count;
-    struct wf_ref examples[EXAMPLES];
+    struct wf_ref *examples; /* the first of them, as many as are wanted */
+    size_t n_examples, room;
     UT_hash_handle hh;
 };
 
@@ -23,6 +24,7 @@ struct groups {
     struct wf_arena *a;
     struct group *all;
     size_t n, n_unknown;
+    size_t max_examples;
     struct wf_error unknown; /* of the first */
 };
 
@@ -59,10 +61,10 @@ static void get_examples(const void *item, struct wf_arena *a, struct wf_cell *r
     const struct group *g = item;
     const char *text = "";
 
-    for (size_t i = 0; i < g->count && i < EXAMPLES; i++)
+    for (size_t i = 0; i < g->n_examples; i++)
         text = wf_arena_printf(a, "%s%s%s", text, i > 0 ? ", " : "",
                                g->examples[i].workflow_id);
-    ret->text = g->count > EXAMPLES ? wf_arena_printf(a, "%s, …", text) : text;
+    ret->text = g->count > g->n_examples ? wf_arena_printf(a, "%s, …", text) : text;
 }
 
 static void get_mend(const void *item, struct wf_arena *a, struct wf_cell *ret)
@@ -85,7 +87,7 @@ static void put_group(struct wf_json *j, const void *item)
         wf_json_kstr(j, "mend", g->mend);
     wf_json_key(j, "examples");
     wf_json_array(j);
-    for (size_t i = 0; i < g->count && i < EXAMPLES; i++) {
+    for (size_t i = 0; i < g->n_examples; i++) {
         wf_json_object(j);
         wf_json_kstr(j, "workflowId", g->examples[i].workflow_id);
         wf_json_kstr(j, "runId", g->examples[i].run_id);
@@ -121,6 +123,22 @@ static const struct wf_columns group_columns = { .v = columns,
 /* ---- grouping
  * ---------------------------------------------------------------------------- */
 
+static void add_example(struct groups *s, struct group *g, const struct wf_ref *ref)
+{
+    if (g->n_examples == g->room) {
+        struct wf_ref *more;
+
+        g->room = g->room == 0 ? 4 : g->room * 2;
+        more = wf_arena_alloc(s->a, g->room * sizeof *more);
+        if (g->n_examples > 0)
+            memcpy(more, g->examples, g->n_examples * sizeof *more);
+        g->examples = more;
+    }
+    g->examples[g->n_examples++] =
+        (struct wf_ref){ .workflow_id = wf_arena_strdup(s->a, ref->workflow_id),
+                         .run_id = wf_arena_strdup(s->a, ref->run_id) };
+}
+
 static enum wf_code add_to_group(void *user, const struct wf_ref *ref,
                                  const struct wf_why *why, struct wf_error *err)
 {
@@ -147,10 +165,8 @@ static enum wf_code add_to_group(void *user, const struct wf_ref *ref,
         g->mend = wf_arena_strdup(s->a, c->mend);
         HASH_ADD_KEYPTR(hh, s->all, g->key, strlen(g->key), g);
     }
-    if (g->count < EXAMPLES)
-        g->examples[g->count] =
-            (struct wf_ref){ .workflow_id = wf_arena_strdup(s->a, ref->workflow_id),
-                             .run_id = wf_arena_strdup(s->a, ref->run_id) };
+    if (g->n_examples < s->max_examples)
+        add_example(s, g, ref);
     g->count++;
     s->n++;
     return WF_OK;
@@ -250,15 +266,21 @@ enum wf_code wf_why_each(struct wf_why_finder *f, const char *query, int64_t lim
 }
 
 enum wf_code wf_why_groups(struct wf_job *job, const struct wf_filter *filter,
-                           int64_t limit, int64_t silent_ns, struct wf_error *err)
+                           int64_t limit, int64_t examples, int64_t silent_ns,
+                           struct wf_error *err)
 {
-    struct groups s = { .job = job, .a = job->arena, .unknown = WF_ERROR_INIT };
+    struct groups s = { .job = job,
+                        .a = job->arena,
+                        .max_examples = (size_t)examples,
+                        .unknown = WF_ERROR_INIT };
     struct wf_why_finder *f;
     const char *query;
     enum wf_code rc;
 
     if (limit <= 0)
         return wf_error_set(err, WF_E_USAGE, "--limit: at least 1 is needed");
+    if (examples < 0)
+        return wf_error_set(err, WF_E_USAGE, "--examples: at least 0");
     rc = wf_filter_build(job, filter, &query, NULL, err);
     if (rc != WF_OK)
         return rc;

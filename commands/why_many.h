@@ -4,9 +4,11 @@
 #include "commands/visibility.h"
 #include "commands/why.h"
 
-/* Looks at what a filter lists, at most `limit`, and prints the causes as groups. */
+/* Looks at what a filter lists, at most `limit`, and prints the causes as groups, each with
+ * at most so many examples. */
 enum wf_code wf_why_groups(struct wf_job *job, const struct wf_filter *filter,
-                           int64_t limit, int64_t silent_ns, struct wf_error *err);
+                           int64_t limit, int64_t examples, int64_t silent_ns,
+                           struct wf_error *err);
 
 /*
  * What wf_why_many() finds of each run that a query lists, at most `limit`, page by page; a

@@ -14,7 +14,7 @@ struct why_args {
     struct wf_one one;
     struct wf_filter filter;
     struct wf_archived_args archived;
-    int64_t silent_after, limit;
+    int64_t silent_after, limit, examples;
 };
 
 /* ---- one run as JSON
@@ -238,7 +238,7 @@ static enum wf_code why_run(struct wf_job *job, const void *args, struct wf_erro
     if (one)
         return wf_error_set(err, WF_E_USAGE,
                             "workflow why: an id and --query exclude each other");
-    return wf_why_groups(job, &a->filter, a->limit, a->silent_after, err);
+    return wf_why_groups(job, &a->filter, a->limit, a->examples, a->silent_after, err);
 }
 
 #define W struct why_args
@@ -247,6 +247,8 @@ static const struct wf_option why_options[] = {
     WF_OPT_SET(wf_filter_options, W, filter),
     WF_OPT_INT(0, "limit", W, limit, "N", "look at so many at most", .ours = true,
                .default_value = "1000"),
+    WF_OPT_INT(0, "examples", W, examples, "N", "name so many of each group at most",
+               .ours = true, .default_value = "3"),
     WF_OPT_DURATION(0, "silent-after", W, silent_after,
                     "an activity without a sign of life for so long is silent",
                     .ours = true, .default_value = "1m"),

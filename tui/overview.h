@@ -31,6 +31,7 @@ struct wf_overview_minute {
 struct wf_overview_row {
     char *text;
     char *id, *run; /* one Workflow Execution */
+    char *query;    /* several of them */
     char *queue, *schedule, *deployment;
     bool failures, why; /* a listing of its own shows more of it */
     bool dim;           /* says that something could not be looked at */

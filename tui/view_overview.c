@@ -27,7 +27,8 @@ static const struct question questions[WF_OV_SLOTS] = {
     [WF_OV_ARCHIVAL] = { { "operator", "namespace", "archival", "show", "-o", "json" },
                          300000,
                          NULL },
-    [WF_OV_WHY] = { { "workflow", "why", "--open", "--limit", "200", "-o", "jsonl" },
+    [WF_OV_WHY] = { { "workflow", "why", "--open", "--limit", "200", "--examples", "100",
+                      "-o", "jsonl" },
                     120000,
                     "open Workflows" },
     [WF_OV_QUEUES] = { { "task-queue", "list", "--stuck", "--sample", "200", "-o", "tsv" },
@@ -92,6 +93,7 @@ static void free_row(struct wf_overview_row *r)
     free(r->text);
     free(r->id);
     free(r->run);
+    free(r->query);
     free(r->queue);
     free(r->schedule);
     free(r->deployment);
@@ -143,6 +145,33 @@ void wf_overview_levels(const struct wf_overview *m, int64_t now_ns, bool closed
     }
 }
 
+/* A text of a query. One with a quotation mark or a backslash in it cannot be found by the
+ * server, however it is written, and is left out. */
+static void add_quoted(struct wf_strbuf *b, const char *text)
+{
+    char quote = strchr(text, '\'') == NULL ? '\'' : '"';
+
+    if (*text != '\0' && strpbrk(text, "\"\\\n\r") == NULL)
+        wf_strbuf_addf(b, "%s%c%s%c", b->len > 0 ? ", " : "", quote, text, quote);
+}
+
+/* Those that a group names; NULL: none. The caller frees. */
+static char *query_of(const struct wf_jv *group)
+{
+    enum { MOST = 16 * 1024 }; /* bytes of ids */
+    const struct wf_jv *examples = wf_jv_get(group, "examples");
+    struct wf_strbuf ids = WF_STRBUF_INIT;
+    char *query = NULL;
+
+    for (size_t i = 0; i < wf_jv_n(group, "examples") && ids.len < MOST; i++)
+        add_quoted(&ids, wf_jv_str(&examples->items[i], "workflowId"));
+    if (ids.len > 0)
+        query = wf_asprintf("ExecutionStatus = 'Running' AND WorkflowId IN (%s)",
+                            wf_strbuf_str(&ids));
+    wf_strbuf_release(&ids);
+    return query;
+}
+
 /* A group of `workflow why`: "7 Workflows: activity-retrying ChargeCard: …". */
 static void why_line(struct wf_overview *m, const char *line, size_t n)
 {
@@ -160,6 +189,8 @@ static void why_line(struct wf_overview *m, const char *line, size_t n)
         r->text =
             wf_asprintf("%lld Workflow%s  %s: %s", (long long)count, count == 1 ? "" : "s",
                         wf_jv_str(v, "cause"), wf_jv_str(v, "text"));
+        if (count > 1)
+            r->query = query_of(v);
         if (count == 1) {
             r->why = false;
             r->id = wf_strdup(wf_jv_str(v, "examples.0.workflowId"));
@@ -312,6 +343,7 @@ static void add_why(struct wf_overview *m)
             *r = (struct wf_overview_row){ .text = wf_strdup(from->text),
                                            .id = maybe(from->id),
                                            .run = maybe(from->run),
+                                           .query = maybe(from->query),
                                            .why = from->why };
     }
 }
@@ -515,6 +547,8 @@ static const char *overview_value(const void *model, const char *name, size_t ma
         return r->id;
     if (strcmp(name, "run") == 0)
         return r->run;
+    if (strcmp(name, "query") == 0)
+        return r->query;
     if (strcmp(name, "queue") == 0)
         return r->queue;
     if (strcmp(name, "schedule") == 0)
@@ -538,6 +572,19 @@ static const struct wf_action actions[] = {
     { .keys = "enter",
       .name = "open",
       .help = "open",
+      .what = WF_DO_OPEN,
+      .line = "workflows {query}",
+      .only_if = "query" },
+    { .keys = "enter",
+      .name = "open",
+      .help = "open",
+      .what = WF_DO_SHOW,
+      .line = "workflow why --open --limit 200",
+      .unless = "query",
+      .only_if = "why" },
+    { .keys = "y",
+      .name = "why",
+      .help = "why",
       .what = WF_DO_SHOW,
       .line = "workflow why --open --limit 200",
       .only_if = "why" },

@@ -148,6 +148,59 @@ static void what_needs_attention_is_collected_and_opened(void **state)
     assert_string_equal(type->value(m, "deployment", 0), "orders");
 }
 
+/* What Enter would open for the group of these examples. */
+static const char *query_of(const char *examples)
+{
+    char *line =
+        wf_asprintf("{\"cause\":\"activity-retrying\",\"problem\":true,\"count\":7,"
+                    "\"text\":\"it fails\",\"examples\":[%s]}\n",
+                    examples);
+
+    view_reads(WF_OV_WHY, line);
+    free(line);
+    return type->value(m, "query", 0);
+}
+
+static void a_group_opens_the_list_of_its_workflows(void **state)
+{
+    const struct wf_action *a = type->actions;
+    struct wf_strbuf many = WF_STRBUF_INIT;
+    const char *query;
+
+    (void)state;
+    query = query_of("{\"workflowId\":\"order-1\"},{\"workflowId\":\"o'2\"},"
+                     "{\"workflowId\":\"o\\\"3\"}");
+    assert_string_equal(query, "ExecutionStatus = 'Running' AND "
+                               "WorkflowId IN ('order-1', \"o'2\")");
+    while (a->only_if == NULL || strcmp(a->only_if, "query") != 0)
+        a++;
+    assert_string_equal(a->keys, "enter");
+    assert_string_equal(a->line, "workflows {query}");
+    assert_string_equal(type->value(m, "why", 0), "yes");
+    /* what no query can say is left out, and nothing is made of nothing */
+    assert_string_equal(query_of("{\"workflowId\":\"a\\\\b\"},{\"workflowId\":\"c\"},"
+                                 "{\"workflowId\":\"d'\\\"\"},{\"workflowId\":\"e\\nf\"}"),
+                        "ExecutionStatus = 'Running' AND WorkflowId IN ('c')");
+    assert_null(query_of("{\"workflowId\":\"a\\\\b\"}"));
+    assert_null(query_of("{\"x\":1},7,null"));
+    assert_string_equal(type->value(m, "why", 0), "yes"); /* the text is still there */
+    for (int i = 0; i < 5000; i++)
+        wf_strbuf_addf(&many, "%s{\"workflowId\":\"order-%d\"}", i > 0 ? "," : "", i);
+    assert_true(strlen(query_of(wf_strbuf_str(&many))) < 20000);
+    wf_strbuf_release(&many);
+}
+
+static void one_workflow_is_opened_itself(void **state)
+{
+    (void)state;
+    view_reads(WF_OV_WHY,
+               "{\"cause\":\"paused\",\"problem\":true,\"count\":1,\"text\":\"x\","
+               "\"examples\":[{\"workflowId\":\"a\",\"runId\":\"b\"}]}\n");
+    assert_string_equal(type->value(m, "id", 0), "a");
+    assert_null(type->value(m, "query", 0));
+    assert_null(type->value(m, "why", 0));
+}
+
 static void the_cursor_stays_on_what_it_says(void **state)
 {
     (void)state;
@@ -223,6 +276,8 @@ int main(void)
         T(minutes_stand_at_their_place_and_grow_old),
         T(the_hour_is_asked_for_once),
         T(what_needs_attention_is_collected_and_opened),
+        T(a_group_opens_the_list_of_its_workflows),
+        T(one_workflow_is_opened_itself),
         T(the_cursor_stays_on_what_it_says),
         T(a_click_selects_and_a_second_one_opens),
         T(a_filter_is_about_the_rows),
