@@ -68,6 +68,8 @@ text WaitF
 keys C-n
 sees 'Workflow Type \* +WaitFor'
 keys Escape
+sees 'Esc again leaves'
+keys Escape
 sees '^>'
 keys Q
 gone

@@ -240,7 +240,7 @@ static void it_is_asked_ahead_where_a_word_begins(void **state)
     struct fixture *f = *state;
 
     app_type(f->app, ':');
-    app_text(f->app, "workflow");
+    app_text(f->app, "schedule");
     assert_int_equal(f->h->n_ahead, 0);
     app_text(f->app, " ");
     assert_int_equal(f->h->n_ahead, 1);
@@ -249,6 +249,26 @@ static void it_is_asked_ahead_where_a_word_begins(void **state)
     app_text(f->app, " ");
     assert_int_equal(f->h->n_ahead, 2);
     assert_null(f->h->asked);
+}
+
+static void words_of_the_dashboard_are_completed_as_verbs_that_take_the_same(void **state)
+{
+    struct fixture *f = *state;
+
+    f->h->values = one;
+    app_type(f->app, ':');
+    app_text(f->app, "conn");
+    app_type(f->app, WF_KEY_TAB);
+    assert_string_equal(line(f), "connect ");
+    app_text(f->app, "or");
+    app_type(f->app, WF_KEY_TAB);
+    assert_string_equal(f->h->asked, "--profile or");
+    assert_string_equal(line(f), "connect order-7 ");
+    app_type(f->app, CTRL_U);
+    app_text(f->app, "history or");
+    app_type(f->app, WF_KEY_TAB);
+    assert_string_equal(f->h->asked, "workflow show or");
+    assert_string_equal(line(f), "history order-7 ");
 }
 
 static void the_hint_is_behind_the_end_of_the_line(void **state)
@@ -380,6 +400,7 @@ int main(void)
         T(another_tab_takes_what_is_known_and_waits_no_more),
         T(waiting_is_no_wake_up),
         T(it_is_asked_ahead_where_a_word_begins),
+        T(words_of_the_dashboard_are_completed_as_verbs_that_take_the_same),
         T(the_hint_is_behind_the_end_of_the_line),
         T(a_view_says_what_it_takes),
         T(a_query_is_completed_and_a_search_is_not),
