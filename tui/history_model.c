@@ -232,9 +232,7 @@ static void want_tail(const struct wf_hist_model *m, int rows, struct wf_want *w
 
 static void want_poll(const struct wf_hist_model *m, struct wf_want *w)
 {
-    /* The long poll of a paused run ends at once, though the run goes on some day. */
-    bool behind = wf_hist_gap(&m->s) || m->head_over ||
-                  (m->restarted && m->s.head > LONG && m->caught);
+    bool behind = wf_hist_gap(&m->s) || (m->restarted && m->s.head > LONG && m->caught);
 
     if (!behind || m->file != NULL || m->archived || wf_hist_is_closed(m) ||
         *m->range == '\0')
