@@ -164,9 +164,14 @@ def compare(case, theirs, ours):
 
 
 def ordered(value, key):
-    """A list that one of them gives in the order of a hash table."""
-    named = isinstance(value, list) and all(key in e for e in value)
-    return sorted(value, key=lambda e: e[key]) if named else value
+    """`value` with its lists of what has the key by that key, not as in a hash table."""
+    if isinstance(value, dict):
+        return {k: ordered(v, key) for k, v in value.items()}
+    if not isinstance(value, list):
+        return value
+    if all(isinstance(e, dict) and key in e for e in value):
+        return sorted(value, key=lambda e: e[key])
+    return [ordered(v, key) for v in value]
 
 
 def pieced(value, start):
