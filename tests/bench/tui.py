@@ -148,7 +148,7 @@ class Figure:
 
     def shown(self):
         digits = 0 if self.value >= 100 or self.value == int(self.value) else 1
-        if self.unit == "%" or self.value < 1:
+        if self.unit == "%" or 0 < self.value < 1:
             digits = 2
         return f"{self.value:,.{digits}f} {self.unit}".rstrip()
 
