@@ -84,8 +84,10 @@ static void complete(struct wf_form *m, const struct wf_frame *f)
     const struct wf_form_field *field = &m->type->fields[m->focus];
     struct wf_line *line = &m->values[m->focus].line;
 
-    if (field->complete == NULL)
+    if (field->complete == NULL) {
+        wf_form_note(m, WF_ST_DIM, "nothing is known for this field");
         return;
+    }
     if (m->n_matches == 0) {
         struct wf_arena *a = wf_arena_new();
         struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };

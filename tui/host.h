@@ -97,6 +97,13 @@ struct wf_host {
      */
     enum wf_code (*outside)(void *user, const char *command, const char *input, size_t n,
                             struct wf_error *err);
+    /*
+     * An action of the tables is taken: `how` is '=' done, or of a command line '+' begun,
+     * then '=' or '!' failed. "workflows.cancel"; the second of a view's rows with that
+     * name "overview.open#2"; on marked rows "workflows.cancel:marked". NULL: nobody wants
+     * to know.
+     */
+    void (*acted)(void *user, char how, const char *name);
     int64_t (*now_ns)(void *user);  /* wall clock */
     int64_t (*mono_ms)(void *user); /* monotonic */
 };

@@ -183,5 +183,6 @@ const struct wf_view_type wf_view_archival = {
     .name = "archival",
     .title = "Archival",
     .args = "NAMESPACE",
+    .actions = wf_form_plain_actions,
     WF_FORM_VIEW(&form),
 };

@@ -86,5 +86,6 @@ const struct wf_view_type wf_view_reset = {
     .name = "reset",
     .title = "Reset",
     .args = "ID [RUN]",
+    .actions = wf_form_plain_actions,
     WF_FORM_VIEW(&form),
 };

@@ -231,5 +231,6 @@ const struct wf_view_type wf_view_schedule_form = {
     .name = "schedule-form",
     .title = "Schedule",
     .args = "[ID]",
+    .actions = wf_form_actions,
     WF_FORM_VIEW(&form),
 };

@@ -162,5 +162,6 @@ const struct wf_view_type wf_view_start = {
     .name = "start",
     .title = "Start",
     .args = "[ID [RUN]]",
+    .actions = wf_form_actions,
     WF_FORM_VIEW(&form),
 };

@@ -8,27 +8,32 @@
 #   gone               the program has ended
 #   menu TEXT          the row of the menu (`a`) that begins so; its box is there then
 #   scene TEXT         names the next test
+#   covers ACTION…     the last test: the dashboard itself says that it did each of these, and
+#                      command lines that they succeeded; tests/cli/dashboard_actions.sh reads it
 # environment for the program: top_env=(NAME=VALUE…)
 
 printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
 mux() { tmux -L "wfsh-top-$$" -f "$work/tmux.conf" "$@"; }
 at_end 'tmux -L wfsh-top-$$ kill-server 2>/dev/null'
 top_env=()
+actions=$work/actions
+: >"$actions"
 
 top()
 {
     local size=$1
 
     shift
+    settle
     mux kill-session -t t 2>/dev/null
     mux new-session -d -s keep -x 80 -y 24 cat 2>/dev/null
     mux new-session -d -s t -x "${size%x*}" -y "${size#*x}" "$(printf '%q ' env TERM=tmux-256color \
         HOME="$HOME" PATH="$PATH" TZ=UTC XDG_CONFIG_HOME="$XDG_CONFIG_HOME" \
-        XDG_STATE_HOME="$XDG_STATE_HOME" TEMPORAL_ADDRESS="$TEMPORAL_ADDRESS" \
+        XDG_STATE_HOME="$XDG_STATE_HOME" WFSH_TEST_ACTIONS="$actions" TEMPORAL_ADDRESS="$TEMPORAL_ADDRESS" \
         LC_ALL="${top_lang:-C.UTF-8}" "${top_env[@]}" wfsh top "$@")"
 }
 keys() { mux send-keys -t t "$@"; }
-text() { mux send-keys -t t -l "$1"; }
+text() { mux send-keys -t t -l -- "$1"; }
 screen() { mux capture-pane -p -t t; }
 shows() { screen | grep -qE -- "$1"; }
 hides() { ! shows "$1"; }
@@ -40,6 +45,33 @@ sees_not() { wait_for 15 hides "$1"; }
 # tmux does not always write that the pane is dead.
 dead() { [ "$(mux display -p -t t '#{pane_dead}')" = 1 ]; }
 gone() { wait_for 15 dead || screen | sed 's/^/screen: /' >>"$work/why"; }
+# What was begun has ended: an effect may be seen before the dashboard knows of it.
+none_runs()
+{
+    awk '{ n[$2] += $1 == "+" ? 1 : n[$2] > 0 ? -1 : 0 } END { for (a in n) if (n[a]) exit 1 }' \
+        "$actions"
+}
+settle()
+{
+    local i
+
+    for ((i = 0; i < 100; i++)); do
+        none_runs && return
+        sleep 0.05
+    done
+}
+covers()
+{
+    local name
+
+    it 'what it covers was done'
+    settle
+    run true
+    for name; do
+        grep -qxF -- "= $name" "$actions" ||
+            _complain "not done: $name" "$(grep -F -- " $name" "$actions")"
+    done
+}
 scene() { it "$1"; run true; }
 # A form: each word goes into its field, the last Enter runs it.
 form()
@@ -82,6 +114,27 @@ menu()
     done
     sees "the box of: $1"
 }
+# Up to a second; fails quietly.
+soon()
+{
+    local i
+
+    for ((i = 0; i < 20; i++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
+# What the server may refuse at first is done again, ten times.
+tries()
+{
+    local i
+
+    for ((i = 0; i < 10; i++)); do
+        "$@" && return
+    done
+    _complain "in vain: $*"
+}
 # Types the keys until a row of the screen matches, for the same reason.
 until_sees()
 {
@@ -96,4 +149,26 @@ until_sees()
         done
     done
     sees "$re"
+}
+# The `:` line.
+go()
+{
+    keys :
+    text "$1"
+    keys Enter
+}
+# Goes down until the selection is on a row that begins so.
+down_to()
+{
+    local i
+
+    sees "^[> ][ *!].*$1"
+    keys g
+    for ((i = 0; i < 40; i++)); do
+        wait_for 2 shows '^>' || return
+        shows "^>.?.?$1" && return
+        keys j
+        sleep 0.05
+    done
+    _complain "the selection never came to $1"
 }

@@ -23,7 +23,7 @@ terminal()
 {
     mux kill-session -t t 2>/dev/null
     mux new-session -d -s t -x "${1%x*}" -y "${1#*x}" "env TERM=${2:-tmux-256color} HOME='$HOME' \
-        PATH='$PATH' XDG_STATE_HOME='$XDG_STATE_HOME' TEMPORAL_ADDRESS='$TEMPORAL_ADDRESS' \
+        PATH='$PATH' XDG_STATE_HOME='$XDG_STATE_HOME' WFSH_TEST_ACTIONS='$work/actions' TEMPORAL_ADDRESS='$TEMPORAL_ADDRESS' \
         LC_ALL=C.UTF-8 PS1='at-bash> ' bash --norc --noprofile"
     sees '^at-bash>'
 }
