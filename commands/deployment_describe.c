@@ -76,6 +76,16 @@ static void get_build(const void *item, struct wf_arena *a, struct wf_cell *ret)
     ret->text = wf_deployment_build(((const version *)item)->deployment_version);
 }
 
+/* As the search attribute TemporalWorkerDeploymentVersion has it. */
+static void get_version(const void *item, struct wf_arena *a, struct wf_cell *ret)
+{
+    const Tdeployment__WorkerDeploymentVersion *v =
+        ((const version *)item)->deployment_version;
+
+    ret->text =
+        v != NULL ? wf_arena_printf(a, "%s:%s", v->deployment_name, v->build_id) : NULL;
+}
+
 static void get_status(const void *item, struct wf_arena *a, struct wf_cell *ret)
 {
     enum { SIZE = 40 };
@@ -122,6 +132,11 @@ static const struct wf_column columns[] = {
       .type = WF_CELL_TIME,
       .wide = true,
       .get = get_checked },
+    { .header = "VERSION",
+      .key = "version",
+      .type = WF_CELL_TEXT,
+      .wide = true,
+      .get = get_version },
 };
 static const struct wf_columns version_columns = { .v = columns,
                                                    .n = sizeof columns / sizeof *columns };

@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -495,6 +496,18 @@ const char *wf_host_setting(const struct wf_host *host, const char *key)
     return NULL;
 }
 
+/* For tests: what was done, in the file that WFSH_TEST_ACTIONS names. */
+static void host_acted(void *user, char how, const char *name)
+{
+    FILE *f = fopen(getenv("WFSH_TEST_ACTIONS"), "ae");
+
+    (void)user;
+    if (f == NULL)
+        return;
+    fprintf(f, "%c %s\n", how, name);
+    fclose(f);
+}
+
 static int64_t host_now_ns(void *user)
 {
     (void)user;
@@ -665,6 +678,8 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
                                 .scratch = host_scratch,
                                 .now_ns = host_now_ns,
                                 .mono_ms = host_mono_ms };
+    if (getenv("WFSH_TEST_ACTIONS") != NULL)
+        h->face.acted = host_acted;
     return &h->face;
 }
 

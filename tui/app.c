@@ -201,6 +201,7 @@ void wf_app_free(struct wf_app *app)
     for (size_t i = 0; i < app->n_runs; i++) {
         app->host->drop(app->host->user, app->runs[i].job);
         free(app->runs[i].label);
+        free(app->runs[i].acted);
         wf_strbuf_release(&app->runs[i].out);
     }
     for (size_t i = 0; i < WF_MAX_MESSAGES; i++)
@@ -410,6 +411,9 @@ static void view_key(struct wf_app *app, const struct wf_key *key)
     }
     if (top->type->key != NULL)
         act = top->type->key(top->model, &frame, &moved);
+    if (act != WF_ACT_NONE && act != WF_ACT_OPEN && a != NULL &&
+        a != wf_acted_apply(top->type))
+        wf_acted_now(app, a);
     if (act == WF_ACT_OPEN) {
         a = wf_app_find_action(app, WF_KEY_ENTER);
         if (a != NULL && (a->what != WF_DO_KEY || a->run != NULL))

@@ -112,6 +112,7 @@ static void run_words(struct wf_app *app, const struct wf_action *action,
     size_t n = app->n_runs;
 
     wf_run_words(app, words, input, total);
+    wf_acted_later(app, n, action, total > 0);
     if (app->n_runs > n)
         app->runs[n].reader = *action->keys == '\0' && !action->menu;
 }

@@ -160,6 +160,19 @@ static int one_key(const struct wf_app *app, struct wf_pane p, int row, int col,
     return col + need;
 }
 
+/* As if its key had been typed. */
+static void press(struct wf_app *app, const struct wf_view_type *type,
+                  const struct wf_action *a)
+{
+    const char *keys = wf_app_keys(app, type, a);
+    struct wf_key key = { .code = wf_key_parse(keys, strcspn(keys, " ")) };
+
+    if (a->what != WF_DO_KEY || a->run != NULL)
+        wf_run_action(app, a);
+    else
+        wf_app_key(app, &key);
+}
+
 bool wf_app_click_key(struct wf_app *app, int col)
 {
     const struct wf_view_type *type = wf_app_top(app)->type;
@@ -183,8 +196,7 @@ bool wf_app_click_key(struct wf_app *app, int col)
             a->quiet || !wf_app_offers(app, a) ? at : one_key(app, own, 0, at, type, a);
 
         if (next > at && col >= at && col < next) {
-            if (a->what != WF_DO_KEY || a->run != NULL)
-                wf_run_action(app, a);
+            press(app, type, a);
             return true;
         }
         at = next;

@@ -49,6 +49,7 @@ void wf_form_run(struct wf_app *app, struct wf_instance *v)
     wf_run_words(app, &w, NULL, 0);
     if (app->n_runs > before) {
         app->runs[before].owner = v;
+        wf_acted_later(app, before, wf_acted_apply(v->type), false);
     } else {
         wf_error_set(&refused.error, WF_E_REFUSED, "it was not sent%s",
                      wf_app_read_only(app) ? ": read-only"

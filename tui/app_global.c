@@ -237,6 +237,7 @@ bool wf_app_global(struct wf_app *app, const struct wf_key *key)
         return wf_app_tab(app, (size_t)(code - '1'));
     for (const struct wf_action *a = wf_app_actions; a->keys != NULL; a++)
         if (wf_key_in(wf_app_keys(app, NULL, a), code)) {
+            wf_acted_now(app, a);
             a->run(app);
             return true;
         }

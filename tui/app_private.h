@@ -68,6 +68,7 @@ void wf_link_look(struct wf_app *app); /* what the host knows of it */
 struct wf_run {
     struct wf_host_job *job;
     char *label;
+    char *acted; /* owned; NULL: nobody wants to know */
     struct wf_strbuf out;
     size_t total;   /* of marked rows; 0: one */
     size_t written; /* lines so far */
@@ -98,6 +99,17 @@ void wf_form_run(struct wf_app *app, struct wf_instance *v); /* WF_ACT_RUN */
 void wf_form_ended(struct wf_app *app, struct wf_instance *v, const char *label,
                    const struct wf_host_end *end, const char *out);
 void wf_form_forget(struct wf_app *app, const struct wf_instance *v); /* it is closed */
+
+/* ---- which actions are taken, as wf_host.acted() has them: tui/app_acted.c --------------
+ */
+/* The caller frees. NULL: nobody wants to know, or it is in no table. */
+char *wf_acted_name(const struct wf_app *app, const struct wf_action *a, bool many);
+void wf_acted(const struct wf_app *app, char how, const char *name); /* name may be NULL */
+void wf_acted_now(const struct wf_app *app, const struct wf_action *a);
+/* The command line that was begun as runs[run]; there may be none. */
+void wf_acted_later(struct wf_app *app, size_t run, const struct wf_action *a, bool many);
+/* The row of a form that stands for WF_ACT_RUN; NULL: it is no form. */
+const struct wf_action *wf_acted_apply(const struct wf_view_type *type);
 
 /* ---- pager, editor, pipe, file: tui/app_outside.c ---------------------------------------
  */

@@ -57,6 +57,7 @@ void wf_run_words(struct wf_app *app, const struct wf_words *words, const char *
 static void forget(struct wf_app *app, size_t i)
 {
     free(app->runs[i].label);
+    free(app->runs[i].acted);
     wf_strbuf_release(&app->runs[i].out);
     memmove(&app->runs[i], &app->runs[i + 1], (app->n_runs - i - 1) * sizeof *app->runs);
     app->n_runs--;
@@ -65,6 +66,7 @@ static void forget(struct wf_app *app, size_t i)
 void wf_run_drop(struct wf_app *app, size_t i)
 {
     app->host->drop(app->host->user, app->runs[i].job);
+    wf_acted(app, '!', app->runs[i].acted);
     forget(app, i);
 }
 
@@ -168,14 +170,17 @@ static bool take(struct wf_app *app, size_t i, bool *any)
         wf_strbuf_release(&out);
         if (over) {
             struct wf_run done = *r;
+            bool failed = end.code != WF_OK && end.error.code != WF_OK;
 
             memmove(r, r + 1, (app->n_runs - i - 1) * sizeof *r);
             app->n_runs--;
+            wf_acted(app, failed ? '!' : '=', done.acted);
             if (done.owner != NULL)
                 wf_form_ended(app, done.owner, done.label, &end, wf_strbuf_str(&done.out));
             else
                 report(app, &done, &end);
             free(done.label);
+            free(done.acted);
             wf_strbuf_release(&done.out);
             return true;
         }
@@ -252,8 +257,10 @@ static void run_template(struct wf_app *app, const struct wf_action *action)
     if (t.n_fields == 0 && action->confirm == WF_CONFIRM_NONE && !batch) {
         struct wf_arena *a = wf_arena_new();
         struct wf_words words = wf_template_words(&t, a);
+        size_t n = app->n_runs;
 
         wf_run_words(app, &words, NULL, 0);
+        wf_acted_later(app, n, action, false);
         wf_arena_free(a);
         wf_template_release(&t);
         return;
@@ -288,6 +295,7 @@ void wf_run_filled(struct wf_app *app, const struct wf_action *action,
     struct wf_error err = WF_ERROR_INIT;
     enum wf_code rc = WF_OK;
 
+    wf_acted_now(app, action);
     if (action->what == WF_DO_OPEN)
         rc = wf_app_open(app, words->n, words->v, &err);
     else if (action->what == WF_DO_LINE)
@@ -308,6 +316,7 @@ void wf_run_action(struct wf_app *app, const struct wf_action *action)
     char missing[64];
 
     if (action->run != NULL) {
+        wf_acted_now(app, action);
         action->run(app);
         return;
     }

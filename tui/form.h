@@ -141,7 +141,8 @@ enum wf_act wf_form_ran(void *m, const struct wf_host_end *end, const char *out)
 struct wf_words wf_form_then(const void *m, struct wf_arena *a);
 char *wf_form_edit(const void *m);
 void wf_form_edited(void *m, const char *text);
-extern const struct wf_action wf_form_actions[];
+/* The keys of a form; the second ones of a form none of whose fields can be completed. */
+extern const struct wf_action wf_form_actions[], wf_form_plain_actions[];
 
 #define WF_FORM_VIEW(form)                                                                 \
     .data = (form), .model_size = sizeof(struct wf_form), .open = wf_form_open,            \
@@ -149,6 +150,6 @@ extern const struct wf_action wf_form_actions[];
     .begin = wf_form_begin, .line = wf_form_line, .end = wf_form_end, .key = wf_form_key,  \
     .completed = wf_form_completed, .draw = wf_form_draw, .value = wf_form_value_of,       \
     .command = wf_form_command, .ran = wf_form_ran, .then = wf_form_then,                  \
-    .edit = wf_form_edit, .edited = wf_form_edited, .actions = wf_form_actions
+    .edit = wf_form_edit, .edited = wf_form_edited
 
 #endif

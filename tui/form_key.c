@@ -110,8 +110,10 @@ static void show_match(struct wf_form *m)
 /* The first ctrl-n asks, the next ones go through the answers. */
 static void complete(struct wf_form *m, const struct wf_frame *f)
 {
-    if (m->type->fields[m->focus].complete == NULL)
+    if (m->type->fields[m->focus].complete == NULL) {
+        wf_form_note(m, WF_ST_DIM, "nothing is known for this field");
         return;
+    }
     if (m->n_matches == 0)
         find_matches(m, f);
     else

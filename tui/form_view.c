@@ -342,11 +342,15 @@ const char *wf_form_value_of(const void *model, const char *name, size_t mark)
     return NULL;
 }
 
+#define FIELD WF_ACTION_KEY("tab", "field", "field")
+#define TOGGLE WF_ACTION_KEY("space", "toggle", "toggle")
+#define EDITOR WF_ACTION_KEY("ctrl-x", "editor", "editor")
+#define APPLY WF_ACTION_KEY("ctrl-s", "apply", "apply")
+
 const struct wf_action wf_form_actions[] = {
-    WF_ACTION_KEY("tab", "field", "field"),
-    WF_ACTION_KEY("space", "toggle", "toggle"),
-    WF_ACTION_KEY("ctrl-n", "complete", "complete"),
-    WF_ACTION_KEY("ctrl-x", "editor", "editor"),
-    WF_ACTION_KEY("ctrl-s", "apply", "apply"),
-    { .keys = NULL },
+    FIELD,  TOGGLE, WF_ACTION_KEY("ctrl-n", "complete", "complete"),
+    EDITOR, APPLY,  { .keys = NULL },
+};
+const struct wf_action wf_form_plain_actions[] = {
+    FIELD, TOGGLE, EDITOR, APPLY, { .keys = NULL },
 };

@@ -113,6 +113,13 @@ struct wf_host {
                             struct wf_error *err);
     /* A folder of this process alone, which goes with the host; NULL: there is none. */
     const char *(*scratch)(void *user);
+    /*
+     * An action of the tables is taken: `how` is '=' done, or of a command line '+' begun,
+     * then '=' or '!' failed. "workflows.cancel"; the second of a view's rows with that
+     * name "overview.open#2"; on marked rows "workflows.cancel:marked". NULL: nobody wants
+     * to know.
+     */
+    void (*acted)(void *user, char how, const char *name);
     int64_t (*now_ns)(void *user);  /* wall clock */
     int64_t (*mono_ms)(void *user); /* monotonic */
 };

@@ -141,11 +141,11 @@ static bool keys(struct wf_app *app, const struct wf_host *host)
 {
     bool any = false;
 
-    for (;;) {
+    while (!wf_app_quits(app)) { /* what is typed after `q` is for whoever comes next */
         struct wf_key key = wf_screen_key();
 
-        if (key.code == WF_KEY_NONE || wf_app_quits(app))
-            return any;
+        if (key.code == WF_KEY_NONE)
+            break;
         any = true;
         if (key.code == WF_KEY_FOCUS_IN || key.code == WF_KEY_FOCUS_OUT)
             wf_app_focus(app, key.code == WF_KEY_FOCUS_IN);
@@ -153,6 +153,7 @@ static bool keys(struct wf_app *app, const struct wf_host *host)
             wf_app_key(app, &key);
         carry_out(app, host);
     }
+    return any;
 }
 
 static void resize(struct wf_app *app)

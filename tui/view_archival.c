@@ -184,5 +184,6 @@ const struct wf_view_type wf_view_archival = {
     .title = "Archival",
     .args = "NAMESPACE",
     .complete = "--namespace",
+    .actions = wf_form_plain_actions,
     WF_FORM_VIEW(&form),
 };

@@ -87,5 +87,6 @@ const struct wf_view_type wf_view_reset = {
     .title = "Reset",
     .args = "ID [RUN]",
     .complete = "workflow describe",
+    .actions = wf_form_plain_actions,
     WF_FORM_VIEW(&form),
 };

@@ -232,5 +232,6 @@ const struct wf_view_type wf_view_schedule_form = {
     .title = "Schedule",
     .args = "[ID]",
     .complete = "schedule describe",
+    .actions = wf_form_actions,
     WF_FORM_VIEW(&form),
 };

@@ -163,5 +163,6 @@ const struct wf_view_type wf_view_start = {
     .title = "Start",
     .args = "[ID [RUN]]",
     .complete = "workflow describe",
+    .actions = wf_form_actions,
     WF_FORM_VIEW(&form),
 };

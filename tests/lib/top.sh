@@ -10,6 +10,8 @@
 #   scene TEXT         names the next test
 # environment for the program: top_env=(NAME=VALUE…)
 
+# shellcheck source=tests/lib/acted.sh
+. "$lib/acted.sh"
 printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\n' >"$work/tmux.conf"
 mux() { tmux -L "wfsh-top-$$" -f "$work/tmux.conf" "$@"; }
 at_end 'tmux -L wfsh-top-$$ kill-server 2>/dev/null'
@@ -20,15 +22,16 @@ top()
     local size=$1
 
     shift
+    settle
     mux kill-session -t t 2>/dev/null
     mux new-session -d -s keep -x 80 -y 24 cat 2>/dev/null
     mux new-session -d -s t -x "${size%x*}" -y "${size#*x}" "$(printf '%q ' env TERM=tmux-256color \
         HOME="$HOME" PATH="$PATH" TZ=UTC XDG_CONFIG_HOME="$XDG_CONFIG_HOME" \
-        XDG_STATE_HOME="$XDG_STATE_HOME" TEMPORAL_ADDRESS="$TEMPORAL_ADDRESS" \
+        XDG_STATE_HOME="$XDG_STATE_HOME" WFSH_TEST_ACTIONS="$actions" TEMPORAL_ADDRESS="$TEMPORAL_ADDRESS" \
         LC_ALL="${top_lang:-C.UTF-8}" "${top_env[@]}" wfsh top "$@")"
 }
 keys() { mux send-keys -t t "$@"; }
-text() { mux send-keys -t t -l "$1"; }
+text() { mux send-keys -t t -l -- "$1"; }
 screen() { mux capture-pane -p -t t; }
 shows() { screen | grep -qE -- "$1"; }
 hides() { ! shows "$1"; }
@@ -82,6 +85,27 @@ menu()
     done
     sees "the box of: $1"
 }
+# Up to a second; fails quietly.
+soon()
+{
+    local i
+
+    for ((i = 0; i < 20; i++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
+# What the server may refuse at first is done again, ten times.
+tries()
+{
+    local i
+
+    for ((i = 0; i < 10; i++)); do
+        "$@" && return
+    done
+    _complain "in vain: $*"
+}
 # Types the keys until a row of the screen matches, for the same reason.
 until_sees()
 {
@@ -96,4 +120,26 @@ until_sees()
         done
     done
     sees "$re"
+}
+# The `:` line.
+go()
+{
+    keys :
+    text "$1"
+    keys Enter
+}
+# Goes down until the selection is on a row that begins so.
+down_to()
+{
+    local i
+
+    sees "^[> ][ *!].*$1"
+    keys g
+    for ((i = 0; i < 40; i++)); do
+        wait_for 2 shows '^>' || return
+        shows "^>.?.?$1" && return
+        keys j
+        sleep 0.05
+    done
+    _complain "the selection never came to $1"
 }

@@ -12,6 +12,8 @@ done
 listed() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$id'")" = 3 ]; }
 wait_for 20 listed
 
+# shellcheck source=tests/lib/acted.sh
+. "$lib/acted.sh"
 printf 'set -g exit-empty off\nset -g remain-on-exit on\nset -sg escape-time 0\nset -g mouse off\n' \
     >"$work/tmux.conf"
 mux() { tmux -L "wfsh-top-$$" -f "$work/tmux.conf" "$@"; }
@@ -23,7 +25,7 @@ terminal()
 {
     mux kill-session -t t 2>/dev/null
     mux new-session -d -s t -x "${1%x*}" -y "${1#*x}" "env TERM=${2:-tmux-256color} HOME='$HOME' \
-        PATH='$PATH' XDG_STATE_HOME='$XDG_STATE_HOME' TEMPORAL_ADDRESS='$TEMPORAL_ADDRESS' \
+        PATH='$PATH' XDG_STATE_HOME='$XDG_STATE_HOME' WFSH_TEST_ACTIONS='$actions' TEMPORAL_ADDRESS='$TEMPORAL_ADDRESS' \
         LC_ALL=C.UTF-8 PS1='at-bash> ' bash --norc --noprofile"
     sees '^at-bash>'
 }
@@ -289,3 +291,6 @@ sees 'Type .* to confirm'
 key Escape
 key Q
 back
+
+covers everywhere.messages everywhere.pause everywhere.repaint everywhere.suspend \
+    everywhere.theme everywhere.time workflows.mark

@@ -285,3 +285,7 @@ sees "Archival of $ns"
 
 wfsh terminate "$id-a" "$id-b" --reason over -o none
 wfsh schedule delete "$id-s" -o none
+
+covers archival.apply archival.field everywhere.cancel everywhere.copy everywhere.editor \
+    everywhere.pager everywhere.pipe everywhere.save namespaces.archival reset.toggle \
+    schedule-form.apply schedule-form.field schedule-form.toggle schedules.edit start.editor

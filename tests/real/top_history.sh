@@ -181,3 +181,8 @@ sees 'Nonsense'
 scene "a small terminal has it too"
 top 80x24 history "$id-deep"
 sees 'Failed +FailDeep'
+
+covers everywhere.faster history.child history.compact history.failures history.json \
+    history.next-found history.next-run history.previous-run history.raw history.step \
+    history.tasks history.timeline history.zoom tail.drop tail.follow tail.live tail.open \
+    tail.tasks

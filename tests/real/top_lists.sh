@@ -21,13 +21,6 @@ at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o non
 at_end 'for id in $(wfsh schedule list -o tsv --no-header --columns id); do
     case $id in "$p"-*) wfsh schedule delete "$id" -o none ;; esac
 done'
-# The `:` line.
-go()
-{
-    keys :
-    text "$1"
-    keys Enter
-}
 # Others use the same server: a filter on the rows.
 only_ours()
 {
@@ -36,22 +29,6 @@ only_ours()
     keys Enter
     sees "filter '$p'"
 }
-# Goes down until the selection is on a row that begins so.
-down_to()
-{
-    local i
-
-    sees "^[> ][ *!].*$1"
-    keys g
-    for ((i = 0; i < 40; i++)); do
-        wait_for 2 shows '^>' || return
-        shows "^>.?.?$1" && return
-        keys j
-        sleep 0.05
-    done
-    _complain "the selection never came to $1"
-}
-
 scene "task queues: what nobody polls stands out; a adds a name that nothing uses"
 top 110x32 queues
 sees 'Task queues +1-'
@@ -323,3 +300,13 @@ go archived
 sees 'not configured for visibility archival'
 keys Q
 gone
+
+covers activities.cancel activities.delete activities.pause activities.start \
+    activities.terminate attributes.create attributes.remove batches.start batches.stop \
+    cluster.attributes deployments.create deployments.delete deployments.set-current \
+    deployments.versions endpoints.create endpoints.delete endpoints.edit namespaces.create \
+    namespaces.delete namespaces.edit namespaces.use operations.cancel operations.start \
+    operations.terminate queues.add queues.config queues.describe queues.show-config \
+    queues.workflows schedules.backfill schedules.create schedules.delete schedules.edit-json \
+    schedules.pause schedules.trigger schedules.unpause schedules.workflows versions.end-ramp \
+    versions.ramp workers.describe

@@ -131,3 +131,8 @@ refused() { shows 'connection refused|Unable connect'; }
 expect wait_for 40 refused
 keys Q
 gone
+
+covers activities.complete activities.options activities.reset activities.unpause \
+    batches.start-reset deployments.manager deployments.no-manager deployments.unversioned \
+    versions.metadata workflows.batch-query workflows.pin workflows.signal-with-start \
+    workflows.unpin

@@ -36,3 +36,5 @@ run wfsh workflow why --id-prefix "$p-" --open --examples 1 -o json
 expect_json '[.[] | .count, (.examples | length)]' '[2,1]'
 run wfsh workflow why --id-prefix "$p-" --open --examples -1
 expect_status 2
+
+covers overview.why

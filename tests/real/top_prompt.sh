@@ -73,3 +73,5 @@ keys Escape
 sees '^>'
 keys Q
 gone
+
+covers start.complete

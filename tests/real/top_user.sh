@@ -58,12 +58,6 @@ sees ' poke '
 keys Escape
 
 scene "one that writes has a form and asks"
-go()
-{
-    keys :
-    text "$1"
-    keys Enter
-}
 go poke
 sees 'Note'
 text '"hi"'
@@ -150,3 +144,5 @@ sees_not '[^ -~]'
 keys Escape
 keys Q
 gone
+
+covers everywhere.help

@@ -135,3 +135,7 @@ keys q q
 scene "a small terminal has it too"
 top 60x20 workflow "$id-stuck"
 sees 'stuck_work +Sched'
+
+covers everywhere.command everywhere.compare workflow.fold workflow.next-run workflow.open \
+    workflow.pause-activity workflow.previous-run workflow.query workflow.reset workflow.signal \
+    workflow.stack workflow.tree workflow.unpause-activity workflow.update workflow.why

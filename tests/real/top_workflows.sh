@@ -212,3 +212,8 @@ expect wait_for 15 is "$p-4" CANCELED
 expect wait_for 15 is "$p-5" CANCELED
 keys Q
 gone
+
+covers everywhere.columns reset.apply start.apply workflows.cancel:marked workflows.delete \
+    workflows.keep-query workflows.pause workflows.query workflows.reset workflows.saved \
+    workflows.signal workflows.start workflows.start-like workflows.terminate workflows.unpause \
+    workflows.update

@@ -1,4 +1,5 @@
-/* Prints the keys of the dashboard as docs/dashboard.md has them: tools/dashboard-docs. */
+/* Prints the keys of the dashboard as docs/dashboard.md has them: tools/dashboard-docs.
+ * --names: the names of all actions, for tests/cli/dashboard_actions.sh. */
 #include "tui/app_private.h"
 
 #include <stdio.h>
@@ -51,8 +52,39 @@ static void put_actions(const struct wf_action *a)
         put_row(a);
 }
 
-int main(void)
+/* As wf_host.acted() has them, one a line. What is there only for marked rows needs some.
+ */
+static void put_names(const char *view, const struct wf_action *actions)
 {
+    for (const struct wf_action *a = actions; a != NULL && a->keys != NULL; a++) {
+        size_t nth = 1;
+
+        for (const struct wf_action *other = actions; other != a; other++)
+            nth += strcmp(other->name, a->name) == 0;
+        if (a->only_if == NULL || strcmp(a->only_if, "marked") != 0) {
+            printf("%s.%s", view, a->name);
+            if (nth > 1)
+                printf("#%zu", nth);
+            putchar('\n');
+        }
+        if (a->batch != NULL)
+            printf("%s.%s:marked\n", view, a->name);
+    }
+}
+
+static void put_all_names(void)
+{
+    put_names("everywhere", wf_app_actions);
+    for (size_t i = 0; wf_views[i] != NULL; i++)
+        put_names(wf_views[i]->name, wf_views[i]->actions);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--names") == 0) {
+        put_all_names();
+        return 0;
+    }
     printf("### Everywhere\n");
     put_actions(wf_app_actions);
     for (size_t i = 0; wf_views[i] != NULL; i++) {
