@@ -14,9 +14,9 @@ for i in 1 2 3; do
     wfsh workflow start --type Nobody -t "$p-q" -w "$p-n$i" -o none
 done
 wfsh workflow delete "$p-n3" --yes -o none
-seq -f "\"$p-many-%g\"" 1 400 | wfsh workflow start --type Nobody -t "$p-q2" --input-lines - --id-from . --parallel 8 -o none
+seq -f "\"$p-many-%g\"" 1 800 | wfsh workflow start --type Nobody -t "$p-q2" --input-lines - --id-from . --parallel 8 -o none
 listed() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$p-' AND ExecutionStatus = 'Running'")" = "$1" ]; }
-wait_for 30 listed 405
+wait_for 60 listed 805
 at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o none"
 at_end 'for id in $(wfsh schedule list -o tsv --no-header --columns id); do
     case $id in "$p"-*) wfsh schedule delete "$id" -o none ;; esac
@@ -155,7 +155,7 @@ keys n
 sees 'space: signal'
 keys Right Right Enter
 form "WorkflowId STARTS_WITH '$p-many-'" '' over 1 all
-sees 'Running +TerminateWorkflow'
+until_sees 'Running +TerminateWorkflow' r # before it is over
 sees '\[.*\] +[0-9]+%'
 
 scene "S stops one that runs"
