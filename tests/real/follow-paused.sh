@@ -6,7 +6,7 @@
 . "$root/tests/lib/server.sh"
 
 id=follow-paused-$$
-at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$id-'\" --yes -o none"
+at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$id-'\" --client-side --parallel 8 --yes -o none"
 
 started() # ID
 {

@@ -16,7 +16,7 @@ done
 wfsh workflow start --type StuckActivity -t wfsh-sample -w "$p-stuck" -o none
 for id in n1 n2; do wfsh workflow start --type Nobody -t "$p-v" -w "$p-$id" -o none; done
 for id in "$p-\"1" "$p-\"2"; do wfsh workflow start --type Nobody -t "$p-none" -w "$id" -o none; done
-at_end 'wfsh workflow terminate -q "WorkflowId STARTS_WITH '"'$p-'"' AND ExecutionStatus = '"'Running'"'" --yes -o none'
+at_end 'wfsh workflow terminate -q "WorkflowId STARTS_WITH '"'$p-'"' AND ExecutionStatus = '"'Running'"'" --client-side --parallel 8 --yes -o none'
 found() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$p-' AND ExecutionStatus = 'Running'")" -ge "$1" ]; }
 wait_for 60 found 12
 is() { says "\"WORKFLOW_EXECUTION_STATUS_$2\"" wfsh workflow describe -w "$p-$1" -o json; }

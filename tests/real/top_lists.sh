@@ -17,7 +17,7 @@ wfsh workflow delete "$p-n3" --yes -o none
 seq -f "\"$p-many-%g\"" 1 800 | wfsh workflow start --type Nobody -t "$p-q2" --input-lines - --id-from . --parallel 8 -o none
 listed() { [ "$(wfsh count -q "WorkflowId STARTS_WITH '$p-' AND ExecutionStatus = 'Running'")" = "$1" ]; }
 wait_for 60 listed 805
-at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o none"
+at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --client-side --parallel 8 --yes -o none"
 at_end 'for id in $(wfsh schedule list -o tsv --no-header --columns id); do
     case $id in "$p"-*) wfsh schedule delete "$id" -o none ;; esac
 done'

@@ -11,7 +11,7 @@ p=topm-$$
 spawn "$root/build/venv/bin/python" "$lib/versioned_worker.py" "$TEMPORAL_ADDRESS" "$p" "$p-v" 1.0
 for i in 1 2; do wfsh activity start -a "$p-a$i" --type Nobody -t "$p-q" --start-to-close-timeout 1h -o none; done
 wfsh workflow start --type Nobody -t "$p-v" -w "$p-1" -o none
-at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o none"
+at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --client-side --parallel 8 --yes -o none"
 deployed() { wfsh worker deployment describe "$p" -o none 2>"$work/deployed"; }
 wait_for 30 deployed
 listed() { [ "$(wfsh activity count -q "ActivityId STARTS_WITH '$p-'")" = 2 ]; }

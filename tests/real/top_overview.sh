@@ -9,7 +9,7 @@
 
 p=topov-$$
 for id in "$p-1" "$p-o'2"; do wfsh workflow start --type Nobody -t "$p-q" -w "$id" -o none; done
-at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o none"
+at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --client-side --parallel 8 --yes -o none"
 # Visibility lists them, and they wait for long enough to be a problem.
 told() { wfsh workflow why --open --limit 200 -o jsonl | grep -q "\"count\":2,.*$p-q"; }
 wait_for 60 told

@@ -10,7 +10,7 @@
 p=topp-$$
 for i in 1 2; do wfsh workflow start --type WaitFor -t wfsh-sample -w "$p-a$i" -o none; done
 wfsh schedule create -s "$p-sched" --interval 1000h --type WaitFor -t wfsh-sample -w "$p-s" -o none
-at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --yes -o none"
+at_end "wfsh workflow terminate -q \"WorkflowId STARTS_WITH '$p-'\" --client-side --parallel 8 --yes -o none"
 at_end "wfsh schedule delete -s $p-sched --yes -o none"
 listed() { [ "$(wfsh workflow count -q "WorkflowId STARTS_WITH '$p-a'")" = 2 ]; }
 wait_for 30 listed
