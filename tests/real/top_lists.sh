@@ -97,8 +97,7 @@ sees 'FAILED_PRECONDITION|cannot be deleted|drain|pollers'
 scene "workers"
 go workers
 sees 'wfsh-sample '
-keys G Enter
-sees 'worker describe'
+until_sees 'worker describe' g Enter # the list may be read anew meanwhile
 keys q
 
 scene "schedules: pause and unpause, trigger, backfill; n opens the form"
