@@ -140,7 +140,7 @@ sees 'task-queue describe -t '
 keys q
 
 scene 'deployments and versions: to the workers, to the workflows'
-go deployments
+top 110x32 deployments
 sees 'Deployments +1-'
 keys w
 sees 'Workers +1-'
@@ -149,7 +149,7 @@ sees '^> 1\.0 '
 until_sees "^ query> TemporalWorkerDeploymentVersion='$p:1.0'" Enter
 
 scene 'activities: described, the result, a query kept and taken'
-go activities
+top 110x32 activities
 sees 'Activities'
 keys / C-u
 text "ActivityId = '$p-a'"
@@ -183,7 +183,7 @@ start_operation()
 }
 wait_for 60 start_operation
 wait_for 30 ended Completed
-go endpoints
+top 110x32 endpoints
 down_to "$p-e "
 keys Enter
 sees 'operator nexus endpoint get'
@@ -210,7 +210,7 @@ keys f j Enter
 sees "^> Completed +$p-o "
 
 scene 'namespaces, batch jobs, the cluster'
-go namespaces
+top 110x32 namespaces
 down_to 'default '
 keys d
 sees 'operator namespace describe default'
@@ -229,7 +229,7 @@ keys q d
 sees 'operator cluster system'
 keys q
 wfsh workflow signal --name nobody-waits -q "WorkflowId = '$p-wait'" --yes -o none
-go batches
+top 110x32 batches
 sees '^> '
 keys Enter
 sees 'batch describe --job-id'
