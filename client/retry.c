@@ -242,6 +242,15 @@ static void explain_unimplemented(struct wf_rpc *rpc)
     err->grpc_status = GRPC_STATUS_UNIMPLEMENTED;
 }
 
+/* The frontend knows the deadline too, and may cancel the stream a moment before it. */
+static bool struck_there(const struct wf_rpc *rpc)
+{
+    enum { EARLY_MS = 50 };
+
+    return rpc->past_deadline && rpc->error.grpc_status == GRPC_STATUS_CANCELLED &&
+           wf_mono_ms() + EARLY_MS >= rpc->ctx->deadline_ms;
+}
+
 /* C-core's words for a stream that the other side broke off. False: it was none. */
 static bool explain_reset(struct wf_rpc *rpc)
 {
@@ -252,6 +261,12 @@ static bool explain_reset(struct wf_rpc *rpc)
 
     if (strncmp(err->text, sign, sizeof sign - 1) != 0 || status == GRPC_STATUS_UNAVAILABLE)
         return false;
+    if (struck_there(rpc)) {
+        err->code = WF_E_DEADLINE;
+        err->grpc_status = GRPC_STATUS_DEADLINE_EXCEEDED;
+        explain_deadline(rpc);
+        return true;
+    }
     if (status == GRPC_STATUS_CANCELLED)
         code = WF_E_UNAVAILABLE;
     wf_error_set(err, code, "%s: %s broke the call off (HTTP/2 error %d)",
