@@ -82,9 +82,47 @@ sees 'Visibility URI +file://.* fixed'
 run wfsh ns archival show orders -o json
 expect_json .visibility "{\"state\":\"enabled\",\"uri\":\"$uri/visibility\"}"
 
+scene 'what the archive has: opened, its query kept and taken, the same started again'
+worker orders
+official workflow execute -n orders -w sum --type Addition -t wfsh-sample -i '{"addends": [0, 3]}' >/dev/null
+old=$(run_of orders sum)
+archived_one() { archived orders sum 1; }
+wait_for 60 archived_one
+official workflow delete -n orders -y -w sum -r "$old" >/dev/null
+wait_for 60 forgotten orders sum "$old"
+top 110x30 --namespace orders archived "WorkflowId = 'sum'"
+until_sees '^> Completed +sum ' r
+keys Enter
+sees '> sum'
+sees 'archived'
+keys q
+sees '^> Completed +sum '
+keys F
+sees '^keep as>'
+text its-sum
+keys Enter
+sees 'kept as @its-sum'
+keys / C-u
+text "WorkflowId = 'none'"
+keys Enter
+sees 'the archive has no such'
+keys f
+sees 'its-sum'
+keys Enter
+until_sees '^> Completed +sum ' r
+keys N
+sees '│ wfsh workflow rerun -w sum'
+form sum-again '' ''
+again() { says '^Result +3$' timeout 20 wfsh result sum-again -n orders; }
+expect wait_for 30 again
+keys Q
+gone
+
 scene 'a cluster without an archive says so before anything can be asked'
 TEMPORAL_ADDRESS=$none
 top 100x30 archival default
 sees 'The cluster allows: history no, visibility no'
 sees 'History archival +disabled +off: this cluster has no such archive'
 sees 'Visibility archival +disabled +off: this cluster has no such archive'
+
+covers archival.toggle archived.keep-query archived.open archived.saved archived.start-like
