@@ -109,9 +109,8 @@ void wf_event_summary(struct wf_strbuf *out, const Thistory__HistoryEvent *e, si
 
 /* What it carries only, without the subject. */
 void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max);
-/* `between` and what the user said of it (its summary); nothing when nothing was said. */
-void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max,
-                   const char *between);
+/* What the user said of it (its summary); nothing when nothing was said. */
+void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max);
 /* Its subject only: the activity's type, the timer's id, the signal's name; "" for none. */
 void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e);
 

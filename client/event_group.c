@@ -66,7 +66,7 @@ static struct node *add(struct wf_grouper *g, const Thistory__HistoryEvent *e, i
     struct node *n = wf_calloc(1, sizeof *n);
     struct wf_strbuf name = WF_STRBUF_INIT, note = WF_STRBUF_INIT;
 
-    wf_event_note(&note, e, DETAIL_MAX, " · ");
+    wf_event_note(&note, e, DETAIL_MAX);
     n->note = note.len > 0 ? wf_strbuf_steal(&note) : NULL;
     wf_event_subject(&name, e);
     if (name.len == 0) {
@@ -110,7 +110,7 @@ static void set_detail(struct node *n, const Thistory__HistoryEvent *e)
         return;
     }
     if (n->note != NULL && e->user_metadata == NULL)
-        wf_strbuf_adds(&text, n->note);
+        wf_strbuf_addf(&text, " · %s", n->note);
     free((char *)n->g.detail);
     n->g.detail = wf_strbuf_steal(&text);
 }

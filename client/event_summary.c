@@ -126,6 +126,7 @@ void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
 {
     enum wf_event_category c = wf_event_category(e);
     const ProtobufCMessage *m = wf_event_attributes(e);
+    const Thistory__MarkerRecordedEventAttributes *local;
     const char *field = name_field(c), *name;
 
     if (!wf_event_is_sound(e))
@@ -138,8 +139,9 @@ void wf_event_subject(struct wf_strbuf *out, const Thistory__HistoryEvent *e)
         nexus_subject(out, e);
         return;
     }
-    if (wf_event_local_activity(e) != NULL) {
-        wf_local_activity_type(out, wf_event_local_activity(e));
+    local = wf_event_local_activity(e);
+    if (local != NULL) {
+        wf_local_activity_type(out, local);
         return;
     }
     name = field != NULL ? string_field(m, field) : NULL;
@@ -586,24 +588,26 @@ static void carried(struct line *l, const Thistory__HistoryEvent *e)
     }
 }
 
+static void note(struct line *l, const Thistory__HistoryEvent *e)
+{
+    if (e->user_metadata != NULL)
+        add_payload(l, "", e->user_metadata->summary);
+}
+
 void wf_event_detail(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max)
 {
     struct line l = { .out = out, .max = max };
 
     if (wf_event_is_sound(e))
         carried(&l, e);
-    wf_event_note(out, e, max, l.begun ? " · " : "");
+    note(&l, e);
 }
 
-void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max,
-                   const char *between)
+void wf_event_note(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max)
 {
     struct line l = { .out = out, .max = max };
 
-    if (e->user_metadata != NULL && e->user_metadata->summary != NULL) {
-        wf_strbuf_adds(out, between);
-        add_payload(&l, "", e->user_metadata->summary);
-    }
+    note(&l, e);
 }
 
 void wf_event_summary(struct wf_strbuf *out, const Thistory__HistoryEvent *e, size_t max)

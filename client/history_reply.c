@@ -243,10 +243,9 @@ static void look_later(struct wf_history *h, bool news)
         (void)wf_history_resolve(h, &ignored);
         wf_error_clear(&ignored);
     }
-    h->again_ms = news || h->again_ms == 0 ? AGAIN_MS
-                  : h->again_ms + h->again_ms / 2 < AGAIN_MOST_MS
-                      ? h->again_ms + h->again_ms / 2
-                      : AGAIN_MOST_MS;
+    h->again_ms = news || h->again_ms == 0 ? AGAIN_MS : h->again_ms + h->again_ms / 2;
+    if (h->again_ms > AGAIN_MOST_MS)
+        h->again_ms = AGAIN_MOST_MS;
     h->due_ms = wf_mono_ms() + h->again_ms;
 }
 

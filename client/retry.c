@@ -262,8 +262,6 @@ static bool explain_reset(struct wf_rpc *rpc)
     if (strncmp(err->text, sign, sizeof sign - 1) != 0 || status == GRPC_STATUS_UNAVAILABLE)
         return false;
     if (struck_there(rpc)) {
-        err->code = WF_E_DEADLINE;
-        err->grpc_status = GRPC_STATUS_DEADLINE_EXCEEDED;
         explain_deadline(rpc);
         return true;
     }

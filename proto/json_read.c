@@ -126,33 +126,13 @@ static enum wf_code unknown_field(struct wf_json_input *in,
     return wf_json_input_fault(in, at, "unknown key '%.100s' in %s", key, d->short_name);
 }
 
-static size_t slot_size(const ProtobufCFieldDescriptor *f)
-{
-    switch (f->type) {
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    default:
-        return 4;
-    }
-}
-
 /* Room for one more element of a repeated field; lists begin empty and grow by doubling. */
 static void *add_slot(struct wf_json_input *in, const ProtobufCFieldDescriptor *f,
                       ProtobufCMessage *m)
 {
     size_t *n = (size_t *)((char *)m + f->quantifier_offset);
     char **list = (char **)((char *)m + f->offset);
-    size_t size = slot_size(f);
+    size_t size = wf_type_size(f->type);
 
     if ((*n & (*n - 1)) == 0) {
         char *grown = wf_arena_alloc(in->arena, (*n > 0 ? *n * 2 : 1) * size);
@@ -273,7 +253,7 @@ static enum wf_code take_oneof(struct wf_json_input *in, const ProtobufCFieldDes
             in, at, "only one of '%s' and '%s' may be given", f->name,
             protobuf_c_message_descriptor_get_field(m->descriptor, *which)->name);
     *which = f->id;
-    memset((char *)m + f->offset, 0, slot_size(f));
+    memset((char *)m + f->offset, 0, wf_type_size(f->type));
     return WF_OK;
 }
 

@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_name(struct wf_strbuf *b, const char *view, const struct wf_action *actions,
-                     const struct wf_action *a, bool many)
+void wf_action_name(struct wf_strbuf *out, const char *view,
+                    const struct wf_action *actions, const struct wf_action *a, bool many)
 {
     size_t nth = 1;
 
     for (const struct wf_action *other = actions; other != a; other++)
         nth += strcmp(other->name, a->name) == 0;
-    wf_strbuf_addf(b, "%s.%s", view, a->name);
+    wf_strbuf_addf(out, "%s.%s", view, a->name);
     if (nth > 1)
-        wf_strbuf_addf(b, "#%zu", nth);
+        wf_strbuf_addf(out, "#%zu", nth);
     if (many)
-        wf_strbuf_adds(b, ":marked");
+        wf_strbuf_adds(out, ":marked");
 }
 
 static bool holds(const struct wf_action *actions, const struct wf_action *a)
@@ -37,9 +37,9 @@ char *wf_acted_name(const struct wf_app *app, const struct wf_action *a, bool ma
     if (app->host->acted == NULL)
         return NULL;
     if (holds(type->actions, a))
-        add_name(&b, type->name, type->actions, a, many);
+        wf_action_name(&b, type->name, type->actions, a, many);
     else if (holds(wf_app_actions, a))
-        add_name(&b, "everywhere", wf_app_actions, a, many);
+        wf_action_name(&b, "everywhere", wf_app_actions, a, many);
     else
         return NULL; /* typed, or of [commands] */
     return wf_strbuf_steal(&b);

@@ -102,6 +102,9 @@ void wf_form_forget(struct wf_app *app, const struct wf_instance *v); /* it is c
 
 /* ---- which actions are taken, as wf_host.acted() has them: tui/app_acted.c --------------
  */
+/* "workflows.cancel:marked", of the row `a` of a view's table. */
+void wf_action_name(struct wf_strbuf *out, const char *view,
+                    const struct wf_action *actions, const struct wf_action *a, bool many);
 /* The caller frees. NULL: nobody wants to know, or it is in no table. */
 char *wf_acted_name(const struct wf_app *app, const struct wf_action *a, bool many);
 void wf_acted(const struct wf_app *app, char how, const char *name); /* name may be NULL */

@@ -56,20 +56,18 @@ static void put_actions(const struct wf_action *a)
  */
 static void put_names(const char *view, const struct wf_action *actions)
 {
-    for (const struct wf_action *a = actions; a != NULL && a->keys != NULL; a++) {
-        size_t nth = 1;
+    struct wf_strbuf b = WF_STRBUF_INIT;
 
-        for (const struct wf_action *other = actions; other != a; other++)
-            nth += strcmp(other->name, a->name) == 0;
-        if (a->only_if == NULL || strcmp(a->only_if, "marked") != 0) {
-            printf("%s.%s", view, a->name);
-            if (nth > 1)
-                printf("#%zu", nth);
-            putchar('\n');
+    for (const struct wf_action *a = actions; a != NULL && a->keys != NULL; a++)
+        for (int many = 0; many < 2; many++) {
+            if (many ? a->batch == NULL
+                     : a->only_if != NULL && strcmp(a->only_if, "marked") == 0)
+                continue;
+            wf_strbuf_clear(&b);
+            wf_action_name(&b, view, actions, a, many);
+            puts(wf_strbuf_str(&b));
         }
-        if (a->batch != NULL)
-            printf("%s.%s:marked\n", view, a->name);
-    }
+    wf_strbuf_release(&b);
 }
 
 static void put_all_names(void)
