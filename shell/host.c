@@ -2,6 +2,7 @@
 #include "shell/host.h"
 
 #include "base/child.h"
+#include "base/file.h"
 #include "base/toml.h"
 #include "client/config_file.h"
 #include "client/rpc_log.h"
@@ -11,7 +12,6 @@
 #include "shell/link.h"
 #include "shell/syntax.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,35 +230,10 @@ static void reap(struct host *h, bool wait)
 static const char *host_scratch(void *user)
 {
     struct host *h = user;
-    const char *dir = getenv("XDG_RUNTIME_DIR");
 
-    if (h->scratch != NULL)
-        return h->scratch;
-    if (dir == NULL || *dir == '\0')
-        dir = getenv("TMPDIR");
-    h->scratch =
-        wf_asprintf("%s/wfsh-top-XXXXXX", dir != NULL && *dir != '\0' ? dir : "/tmp");
-    if (mkdtemp(h->scratch) == NULL) { /* 0700 */
-        free(h->scratch);
-        h->scratch = NULL;
-    }
+    if (h->scratch == NULL)
+        h->scratch = wf_folder_make("wfsh-top");
     return h->scratch;
-}
-
-/* When no job runs any more: the last thing that one does may be to write. */
-static void scratch_remove(struct host *h)
-{
-    DIR *dir = h->scratch != NULL ? opendir(h->scratch) : NULL;
-    const struct dirent *e;
-
-    while (dir != NULL && (e = readdir(dir)) != NULL)
-        if (e->d_name[0] != '.')
-            (void)unlinkat(dirfd(dir), e->d_name, 0);
-    if (dir != NULL)
-        (void)closedir(dir);
-    if (h->scratch != NULL)
-        (void)rmdir(h->scratch);
-    free(h->scratch);
 }
 
 static void host_woken(void *user)
@@ -690,8 +665,10 @@ void wf_host_free(struct wf_host *host)
     if (host == NULL)
         return;
     h = host->user;
-    reap(h, true);
-    scratch_remove(h);
+    reap(h, true); /* the last thing that a job does is to write its cursor */
+    if (h->scratch != NULL)
+        wf_folder_remove(h->scratch);
+    free(h->scratch);
     wf_fetcher_free(h->fetcher); /* it uses the connection that may be closed next */
     if (h->went) {               /* a shell that goes on is where it was */
         h->session->base = h->base;

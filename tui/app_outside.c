@@ -195,14 +195,9 @@ void wf_outside_save(struct wf_app *app)
 /* A file of our own, 0600; NULL and it was said: there is none. The caller frees. */
 static char *temporary(struct wf_app *app, const char *text, size_t n)
 {
-    const char *dir = getenv("XDG_RUNTIME_DIR");
-    char *path;
-    int fd;
+    char *path = wf_asprintf("%s/wfsh-XXXXXX.txt", wf_session_dir());
+    int fd = mkostemps(path, 4, O_CLOEXEC); /* 0600 */
 
-    if (dir == NULL || *dir == '\0')
-        dir = getenv("TMPDIR");
-    path = wf_asprintf("%s/wfsh-XXXXXX.txt", dir != NULL && *dir != '\0' ? dir : "/tmp");
-    fd = mkostemps(path, 4, O_CLOEXEC); /* 0600 */
     if (fd >= 0 && wf_write_all(fd, text, n)) {
         close(fd);
         return path;
