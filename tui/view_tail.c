@@ -179,7 +179,7 @@ static void tail_ready(void *model, const struct wf_frame *f)
 {
     struct model *m = model;
 
-    m->resumes = f->host->scratch != NULL;
+    m->resumes = f->host->scratch != NULL && f->host->scratch(f->host->user) != NULL;
 }
 
 static void drop_ids(char **v, size_t *n)

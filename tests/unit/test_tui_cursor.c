@@ -22,6 +22,12 @@ static const char *scratch(void *user)
     return folder;
 }
 
+static const char *no_scratch(void *user)
+{
+    (void)user;
+    return NULL;
+}
+
 static int set_up(void **state)
 {
     struct fixture *f = wf_calloc(1, sizeof *f);
@@ -91,6 +97,22 @@ static void covered_and_seen_again(void **state)
     assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
 }
 
+static void without_a_folder_what_is_missed_is_said(void **state)
+{
+    struct fixture *f = *state;
+    struct wf_host_job *job;
+
+    f->h->face.scratch = no_scratch;
+    open_view(f, "tail");
+    job = host_job(f->h, "workflow tail " COLUMNS);
+    assert_non_null(job);
+    host_print(job, "a\trun-1\t1\t2026-01-01T11:59:00Z\tT\tactivity\topens\ts\n");
+    (void)wf_app_poll(f->app);
+    keys(f, "?");
+    keys(f, "q");
+    assert_true(app_shows(f->app, "events between may be missing"));
+}
+
 static void another_query_is_another_stream(void **state)
 {
     struct fixture *f = *state;
@@ -131,6 +153,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(covered_and_seen_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_folder_what_is_missed_is_said, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(another_query_is_another_stream, set_up, tear_down),
         cmocka_unit_test_setup_teardown(its_file_goes_with_it, set_up, tear_down),
     };
