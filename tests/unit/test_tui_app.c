@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui_host.h"
+#include "tui_fixture.h"
 
 #define HEADER "status\tid\trun\ttype\tqueue\tstarted\tclosed\tduration\n"
 
@@ -26,38 +26,9 @@ static void prompt_answer(struct fake_host *h, struct wf_host_job *job)
     host_ends(job);
 }
 
-struct fixture {
-    struct fake_host *h;
-    struct wf_app *app;
-};
-
-static void open_view(struct fixture *f, const char *view)
-{
-    struct wf_error err = WF_ERROR_INIT;
-
-    assert_int_equal(wf_app_open(f->app, 1, &view, &err), WF_OK);
-    (void)wf_app_poll(f->app);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *f = wf_calloc(1, sizeof *f);
-    const struct wf_app_options options = { .interval_ms = 5000 };
-
-    f->h = host_new();
-    f->app = wf_app_new(&f->h->face, &options);
-    wf_app_resize(f->app, 24, 80);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-
-    wf_app_free(f->app);
-    host_free(f->h);
-    free(f);
+    *state = fixture_new(host_new());
     return 0;
 }
 
@@ -711,7 +682,7 @@ static void an_hour_is_flat(void **state)
     assert_true(f->h->n_started < 2000);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_free)
 
 int main(void)
 {

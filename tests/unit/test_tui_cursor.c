@@ -7,12 +7,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
-#include "tui_host.h"
-
-struct fixture {
-    struct fake_host *h;
-    struct wf_app *app;
-};
+#include "tui_fixture.h"
 
 static char folder[] = "/tmp/wfsh-unit-XXXXXX";
 
@@ -30,41 +25,11 @@ static const char *no_scratch(void *user)
 
 static int set_up(void **state)
 {
-    struct fixture *f = wf_calloc(1, sizeof *f);
-    const struct wf_app_options options = { .interval_ms = 5000 };
+    struct fake_host *h = host_new();
 
-    f->h = host_new();
-    f->h->face.scratch = scratch;
-    f->app = wf_app_new(&f->h->face, &options);
-    wf_app_resize(f->app, 24, 80);
-    *state = f;
+    h->face.scratch = scratch;
+    *state = fixture_new(h);
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-
-    wf_app_free(f->app);
-    host_free(f->h);
-    free(f);
-    return 0;
-}
-
-static void open_view(struct fixture *f, const char *view)
-{
-    struct wf_error err = WF_ERROR_INIT;
-
-    assert_int_equal(wf_app_open(f->app, 1, &view, &err), WF_OK);
-    (void)wf_app_poll(f->app);
-}
-
-static void keys(struct fixture *f, const char *text)
-{
-    for (; *text != '\0'; text++)
-        wf_app_key(f->app,
-                   &(struct wf_key){ .code = *text == '\n' ? WF_KEY_ENTER : *text });
-    (void)wf_app_poll(f->app);
 }
 
 /* The words of the tail that runs, with the folder as D. */
@@ -91,9 +56,9 @@ static void covered_and_seen_again(void **state)
 
     open_view(f, "tail");
     assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
-    keys(f, "?");
+    app_type(f->app, '?');
     assert_null(host_job(f->h, "workflow tail"));
-    keys(f, "q");
+    app_type(f->app, 'q');
     assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
 }
 
@@ -108,8 +73,8 @@ static void without_a_folder_what_is_missed_is_said(void **state)
     assert_non_null(job);
     host_print(job, "a\trun-1\t1\t2026-01-01T11:59:00Z\tT\tactivity\topens\ts\n");
     (void)wf_app_poll(f->app);
-    keys(f, "?");
-    keys(f, "q");
+    app_type(f->app, '?');
+    app_type(f->app, 'q');
     assert_true(app_shows(f->app, "events between may be missing"));
 }
 
@@ -118,7 +83,8 @@ static void another_query_is_another_stream(void **state)
     struct fixture *f = *state;
 
     open_view(f, "tail");
-    keys(f, "/a\n");
+    app_text(f->app, "/a");
+    app_type(f->app, WF_KEY_ENTER);
     assert_tail(f, "workflow tail --cursor=D/cursor-2 " COLUMNS " -q a");
 }
 
@@ -132,7 +98,8 @@ static void its_file_goes_with_it(void **state)
     file = fopen(path, "w");
     assert_non_null(file);
     fclose(file);
-    keys(f, "/a\n");
+    app_text(f->app, "/a");
+    app_type(f->app, WF_KEY_ENTER);
     assert_int_equal(access(path, F_OK), -1);
     free(path);
 }
@@ -152,11 +119,12 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(covered_and_seen_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(covered_and_seen_again, set_up, fixture_free),
         cmocka_unit_test_setup_teardown(without_a_folder_what_is_missed_is_said, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(another_query_is_another_stream, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(its_file_goes_with_it, set_up, tear_down),
+                                        fixture_free),
+        cmocka_unit_test_setup_teardown(another_query_is_another_stream, set_up,
+                                        fixture_free),
+        cmocka_unit_test_setup_teardown(its_file_goes_with_it, set_up, fixture_free),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

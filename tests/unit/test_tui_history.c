@@ -7,13 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#include "tui/history_model.h"
-#include "tui_view.h"
-
-enum { HEAD, ABOUT, TAIL, POLL, ONE };
-
-#define SECOND INT64_C(1000000000)
-#define HEADING "id\ttime\ttype\tcategory\tclass\tgroup\tattempt\tsubject\tsummary\tjson\n"
+#include "tui_history.h"
 
 static const char small[] = HEADING
     "1\t2026-01-01T11:50:00.101Z\tWorkflowExecutionStarted\tworkflow\truns\t\t\tOrder\t"
@@ -34,23 +28,6 @@ static const char small[] = HEADING
     "ChargeCard \xc2\xb7 card declined\t{\"eventId\":\"7\","
     "\"activityTaskFailedEventAttributes\":{\"failure\":{\"message\":\"card "
     "declined\"}}}\n";
-
-static int set_up(void **state)
-{
-    const char *const args[] = { "order-42", "run-1" };
-
-    (void)state;
-    view_now_ns = INT64_C(1767268800) * SECOND; /* 2026-01-01T12:00:00Z */
-    view_opens("history", 2, args);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    view_closes();
-    return 0;
-}
 
 /* Events of timers from `from` to `to`, in either order. */
 static void timers(unsigned slot, int from, int to)
@@ -406,7 +383,7 @@ static void hostile_lines_are_no_harm(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, history_opens, history_closes)
     const struct CMUnitTest tests[] = {
         TEST(events_of_one_thing_are_one_row),
         TEST(what_a_closed_run_leaves_open_does_not_run),

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui_host.h"
+#include "tui_fixture.h"
 
 #include "tui/form.h"
 
@@ -15,11 +15,6 @@ enum { CTRL_N = 14, CTRL_A = 1, CTRL_U = 21 };
 static const char *const two[] = { "order-1", "order-2", NULL };
 static const char *const one[] = { "order-7", NULL };
 
-struct fixture {
-    struct fake_host *h;
-    struct wf_app *app;
-};
-
 /* Every verb prints nothing and ends. */
 static void nothing(struct fake_host *h, struct wf_host_job *job)
 {
@@ -27,35 +22,14 @@ static void nothing(struct fake_host *h, struct wf_host_job *job)
     host_ends(job);
 }
 
-static void open_view(struct fixture *f, const char *view)
-{
-    struct wf_error err = WF_ERROR_INIT;
-
-    assert_int_equal(wf_app_open(f->app, 1, &view, &err), WF_OK);
-    (void)wf_app_poll(f->app);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *f = wf_calloc(1, sizeof *f);
-    const struct wf_app_options options = { .interval_ms = 5000 };
+    struct fake_host *h = host_new();
+    struct fixture *f;
 
-    f->h = host_new();
-    f->h->answer = nothing;
-    f->app = wf_app_new(&f->h->face, &options);
-    wf_app_resize(f->app, 24, 80);
+    h->answer = nothing;
+    *state = f = fixture_new(h);
     open_view(f, "workflows");
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-
-    wf_app_free(f->app);
-    host_free(f->h);
-    free(f);
     return 0;
 }
 
@@ -385,7 +359,7 @@ static void a_field_of_a_form_waits_the_same_way(void **state)
     assert_string_equal(wf_strbuf_str(&m->values[i].line.text), "x");
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_free)
 
 int main(void)
 {

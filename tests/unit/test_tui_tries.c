@@ -7,20 +7,15 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#include "tui/history_model.h"
-#include "tui_view.h"
+#include "tui_history.h"
 
-enum { HEAD, ABOUT, TAIL, POLL, ONE, LIVE };
-
-#define SECOND INT64_C(1000000000)
 #define ASKED "workflow describe -w order-42 -r run-1 --decode -o json"
 #define INFO(status)                                                                       \
     "{\"workflowExecutionInfo\":{\"execution\":{\"workflowId\":\"order-42\","              \
     "\"runId\":\"run-1\"},\"status\":\"WORKFLOW_EXECUTION_STATUS_" status "\","            \
     "\"historyLength\":\"6\"}"
 
-static const char events[] =
-    "id\ttime\ttype\tcategory\tclass\tgroup\tattempt\tsubject\tsummary\tjson\n"
+static const char events[] = HEADING
     "1\t2026-01-01T11:50:00Z\tWorkflowExecutionStarted\tworkflow\truns\t\t\tOrder\tOrder\t{"
     "}\n"
     "2\t2026-01-01T11:50:01Z\tActivityTaskScheduled\tactivity\topens\t2\t\tChargeCard\t"
@@ -54,23 +49,6 @@ static const char events[] =
     INFO("RUNNING") ",\"pendingActivities\":[" activities "]" QUOTE "}"
 
 static const char tries[] = TRIES(CHARGE("SCHEDULED", "7", NEXT) "," RESERVE);
-
-static int set_up(void **state)
-{
-    const char *const args[] = { "order-42", "run-1" };
-
-    (void)state;
-    view_now_ns = INT64_C(1767268800) * SECOND; /* 2026-01-01T12:00:00Z */
-    view_opens("history", 2, args);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    view_closes();
-    return 0;
-}
 
 /* The run is open, its events are read and followed. */
 static void open_run(void)
@@ -119,7 +97,7 @@ static void a_run_that_is_over_costs_nothing(void **state)
     view_reads(HEAD, events);
     assert_wants(LIVE, "");
     view_closes();
-    (void)set_up(state);
+    (void)history_opens(state);
     open_run();
     view_reads(LIVE, tries);
     assert_shows(25, 110, "Retrying   ChargeCard");
@@ -338,7 +316,7 @@ static void so_many_and_no_more(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, history_opens, history_closes)
     const struct CMUnitTest tests[] = {
         TEST(what_is_open_is_asked_about),
         TEST(a_run_that_is_over_costs_nothing),
