@@ -20,7 +20,8 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 BUILD = os.path.join(ROOT, "build")
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
 
-from prompt import Prompt  # noqa: E402 (the path comes first)
+from bench import calmest  # noqa: E402 (the paths come first)
+from prompt import Prompt  # noqa: E402
 
 IDS = 10_000
 CALLS = 2000
@@ -100,14 +101,6 @@ def measure_verb(prompt, address, work):
     return sorted(rounds)[ROUNDS // 2]
 
 
-def calmest_verb(prompt, address, work, limit):
-    """Over the limit it is measured again, twice at most: machines do other things."""
-    tries = []
-    while len(tries) < 3 and (not tries or tries[-1][0] > limit):
-        tries.append(measure_verb(prompt, address, work))
-    return min(tries)[1:]
-
-
 def measure_typed(prompt):
     """From Enter to the next prompt, with the terminal and the history."""
     cpu, wall = [], []
@@ -183,9 +176,9 @@ def rows(address, work, slack):
     )
     prompt = Prompt(address)
     must(prompt.ready(), "no prompt")
-    (verb_cpu, verb_wall), (rpc_cpu, rpc_wall) = calmest_verb(
-        prompt, address, work, VERB_TIMES * slack
-    )
+    (verb_cpu, verb_wall), (rpc_cpu, rpc_wall) = calmest(
+        lambda: measure_verb(prompt, address, work), VERB_TIMES * slack
+    )[1:]
     yield (
         "a verb on the open channel: count, of a file",
         f"{verb_cpu:.0f} us = {verb_cpu / rpc_cpu:.2f} x {rpc_cpu:.0f} us of the RPC",

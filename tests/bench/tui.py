@@ -27,7 +27,7 @@ import time
 from dataclasses import dataclass
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from bench import BUILD, FAKE, VENV, Servers, environment  # noqa: E402
+from bench import BUILD, FAKE, VENV, Servers, calmest, environment  # noqa: E402
 
 WFSH = os.path.join(BUILD, "wfsh")
 PATIENCE_S = 30
@@ -279,29 +279,24 @@ class Bench:
         top.until(rb"wf-1\b")
         top.watch(3)
         # each five seconds a list of 250 rows is read again in it
-        share, rate = self.calmest(top, seconds, 0.2)
+        share, rate = calmest(lambda: self.watch(top, seconds), 0.2)
         anchor = self.anchor_idle(seconds)
         self.add("live idle: CPU", share, "%", 0.2, anchor[0])
         self.add("live idle: written", rate, "B/s", 50, anchor[1])
         os.write(top.fd, b"p")
         top.watch(9)  # the message goes, and the answers that are on their way come
         before = top.wakeups()
-        share, _ = self.calmest(top, seconds, 0.1)
+        share, _ = calmest(lambda: self.watch(top, seconds), 0.1)
         self.add("paused: wake-ups of ours", top.wakeups() - before, "", 0)
         self.add("paused: CPU, gRPC's threads too", share, "%", 0.1)
         top.end()
 
     @staticmethod
-    def calmest(top, seconds, budget):
-        """CPU in percent and bytes a second; over the budget it is watched again, twice at
-        most: a busy machine makes the same work dearer, never cheaper."""
-        tries = []
-        while len(tries) < 3 and (not tries or tries[-1][0] > budget):
-            cpu, sent = top.cpu(), top.bytes
-            top.watch(seconds)
-            share = (top.cpu() - cpu) / seconds / 1e7
-            tries.append((share, (top.bytes - sent) / seconds))
-        return min(tries)
+    def watch(top, seconds):
+        """CPU in percent, and bytes a second."""
+        cpu, sent = top.cpu(), top.bytes
+        top.watch(seconds)
+        return (top.cpu() - cpu) / seconds / 1e7, (top.bytes - sent) / seconds
 
     def anchor_idle(self, seconds):
         for name in ("htop", "top"):
@@ -309,10 +304,7 @@ class Bench:
                 continue
             other = Pty([name], dict(os.environ))
             other.watch(3)
-            cpu, sent = other.cpu(), other.bytes
-            other.watch(seconds)
-            share = (other.cpu() - cpu) / seconds / 1e7
-            rate = (other.bytes - sent) / seconds
+            share, rate = self.watch(other, seconds)
             other.end("q")
             return f"{name} {share:.2f} %", f"{name} {rate:.0f} B/s"
         return "", ""
