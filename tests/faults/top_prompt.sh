@@ -32,11 +32,7 @@ ends()
 # A row of the screen matches within so many milliseconds.
 within()
 {
-    local until=$((${EPOCHREALTIME/./} + $1 * 1000))
-
-    while ! shows "$2"; do
-        ((${EPOCHREALTIME/./} < until)) || { screen; return 1; }
-    done
+    soon $(($1 / 100)) shows "$2" || { screen; return 1; }
 }
 # How often the main thread and the fetcher's went to sleep.
 wakeups()

@@ -14,15 +14,7 @@ none_runs()
     awk '{ n[$2] += $1 == "+" ? 1 : n[$2] > 0 ? -1 : 0 } END { for (a in n) if (n[a]) exit 1 }' \
         "$actions"
 }
-settle()
-{
-    local i
-
-    for ((i = 0; i < 100; i++)); do
-        none_runs && return
-        sleep 0.05
-    done
-}
+settle() { soon 100 none_runs; }
 covers()
 {
     local name

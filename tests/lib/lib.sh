@@ -17,6 +17,7 @@
 #   skip_all REASON          ends the script, skipped
 #   tap COMMAND…             ends the script with a program that prints all of the TAP
 #   wait_for SECONDS COMMAND…   polls until it succeeds; fails the test when it does not
+#   soon TENTHS COMMAND…     the same for tenths of a second; 1 and no complaint when it does not
 #   spawn COMMAND…           a process in the background, ended with the script; sets $pid,
 #                            its output is in $work/spawn.$pid
 #   at_end COMMAND           run (by eval) when the script ends, last one first
@@ -259,6 +260,17 @@ wait_for()
             _complain "line ${BASH_LINENO[0]}: never came true: $*"
             return 1
         }
+        sleep 0.05
+    done
+}
+
+soon()
+{
+    local until=$((${EPOCHREALTIME/./} + $1 * 100000))
+
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ "${EPOCHREALTIME/./}" -lt "$until" ] || return 1
         sleep 0.05
     done
 }

@@ -78,23 +78,9 @@ menu()
             sleep 0.1
         done
         keys Enter
-        for ((i = 0; i < 60; i++)); do
-            shows '│ (Enter next|y run)' && return
-            sleep 0.05
-        done
+        soon 40 shows '│ (Enter next|y run)' && return
     done
     sees "the box of: $1"
-}
-# Up to a second; fails quietly.
-soon()
-{
-    local i
-
-    for ((i = 0; i < 20; i++)); do
-        "$@" && return
-        sleep 0.05
-    done
-    return 1
 }
 # What the server may refuse at first is done again, ten times.
 tries()
@@ -109,15 +95,12 @@ tries()
 # Types the keys until a row of the screen matches, for the same reason.
 until_sees()
 {
-    local re=$1 tries=10 i
+    local re=$1 tries=10
 
     shift
     while ((tries-- > 0)); do
         keys "$@"
-        for ((i = 0; i < 30; i++)); do
-            shows "$re" && return
-            sleep 0.05
-        done
+        soon 20 shows "$re" && return
     done
     sees "$re"
 }

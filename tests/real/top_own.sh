@@ -75,7 +75,7 @@ forgotten() # the server still knows the pollers for a second
     keys D
     sees 'must be drained'
     form '' 2.0
-    soon no_version
+    soon 15 no_version
 }
 tries forgotten
 
@@ -116,7 +116,7 @@ removed() # the server knows a cluster by a cache of its own: later
     keys D
     sees 'Type other to confirm'
     form other
-    soon no_cluster
+    soon 15 no_cluster
 }
 tries removed
 keys Q
