@@ -78,6 +78,7 @@ expect grep -qx 0 "$work/code"
 run wfsh watch --interval 100ms --until some ls -q "$mine"
 expect_status 0
 spawn sh -c "wfsh watch --interval 100ms --until change count -q \"$mine\" >$work/change; echo \$? >$work/code2"
+expect wait_for 30 test -s "$work/change"
 wfsh workflow start --type Nothing -t "$id-q" -w "$id-3" -o none
 expect wait_for 30 test -s "$work/code2"
 expect grep -qx 0 "$work/code2"

@@ -399,7 +399,7 @@ static enum wf_code fetch(enum wf_secret_kind kind, const char *source, int64_t 
 static void a_secret_that_cannot_be_had_is_an_error(void **state)
 {
     (void)state;
-    assert_int_equal(fetch(WF_SECRET_FILE, "/nonexistent/key", 1000), WF_E_NOT_FOUND);
+    assert_int_equal(fetch(WF_SECRET_FILE, at("nowhere/key"), 1000), WF_E_NOT_FOUND);
     assert_int_equal(fetch(WF_SECRET_FILE, "/dev/null", 1000), WF_E_USAGE);
     assert_int_equal(fetch(WF_SECRET_COMMAND, "exit 3", 10000), WF_E_OTHER);
     assert_string_equal(err.text, "'exit 3' failed with status 3");
@@ -447,7 +447,7 @@ static void files_are_replaced_with_mode_600(void **state)
     assert_int_equal(wf_config_read(path, &text, &err), WF_OK);
     assert_string_equal(text.data, "two");
     wf_strbuf_wipe(&text);
-    assert_int_equal(wf_config_read("/nonexistent/x", &text, &err), WF_OK);
+    assert_int_equal(wf_config_read(at("nowhere/x"), &text, &err), WF_OK);
     assert_int_equal(text.len, 0);
     assert_int_equal(wf_config_read("/", &text, &err), WF_E_OTHER);
     wf_strbuf_wipe(&text);
