@@ -9,8 +9,8 @@
 #include "commands/complete.h"
 #include "commands/complete_fetch.h"
 #include "commands/parse.h"
+#include "shell/host_line.h"
 #include "shell/link.h"
-#include "shell/syntax.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -287,39 +287,6 @@ static enum wf_host_class host_class(void *user, const struct wf_words *words)
     return ret;
 }
 
-static const char *no_variable(void *user, const char *path)
-{
-    (void)user, (void)path;
-    return NULL;
-}
-
-static enum wf_code host_lex(void *user, const char *line, struct wf_arena *a,
-                             struct wf_words *ret, struct wf_error *err)
-{
-    struct wf_sh_script script;
-    const struct wf_sh_pipeline *l;
-    bool more = false;
-    enum wf_code rc = wf_sh_parse(a, line, &script, &more, err);
-
-    (void)user;
-    *ret = (struct wf_words){ 0 };
-    if (rc != WF_OK || more)
-        return rc != WF_OK ? rc : wf_error_set(err, WF_E_USAGE, "a quote is not closed");
-    if (script.n == 0)
-        return WF_OK;
-    l = &script.v[0];
-    if (script.n > 1 || l->n > 1 || l->in != NULL || l->out != NULL || l->background ||
-        l->heredoc != NULL || l->segments[0].bang)
-        return wf_error_set(err, WF_E_USAGE,
-                            "one verb at a time here: pipes and files are the shell's");
-    ret->v = wf_arena_alloc(a, (l->segments[0].n_words + 1) * sizeof *ret->v);
-    for (; ret->n < l->segments[0].n_words && rc == WF_OK; ret->n++)
-        rc = wf_sh_expand(a, l->segments[0].words[ret->n], no_variable, NULL,
-                          &ret->v[ret->n], err);
-    ret->v[ret->n] = NULL;
-    return rc;
-}
-
 /* ---- completion -------------------------------------------------------------------------
  */
 
@@ -338,14 +305,19 @@ static void open_for_fetcher(struct host *h)
     wf_error_clear(&ignored);
 }
 
-static bool host_complete(void *user, const struct wf_words *words, bool ahead,
-                          wf_host_candidate_fn *emit, void *emit_user)
+static bool host_complete(void *user, const struct wf_words *words,
+                          struct wf_host_want *want, wf_host_candidate_fn *emit,
+                          void *emit_user)
 {
     struct host *h = user;
-    struct wf_complete_how how = { .fetcher = h->fetcher, .ahead = ahead };
+    struct wf_complete_how how = { .fetcher = h->fetcher,
+                                   .ahead = want->ahead,
+                                   .quote = want->quote == '"' ? '\'' : '"' };
 
     open_for_fetcher(h);
-    wf_complete(h->session, words->n, words->v, &how, ahead ? emit_none : emit, emit_user);
+    wf_complete(h->session, words->n, words->v, &how, want->ahead ? emit_none : emit,
+                emit_user);
+    want->part |= how.in_query;
     return how.pending;
 }
 
@@ -639,7 +611,9 @@ struct wf_host *wf_host_new(struct wf_session *session, struct wf_error *err)
                                 .down = host_down,
                                 .place = host_place,
                                 .klass = host_class,
-                                .lex = host_lex,
+                                .lex = wf_sh_host_lex,
+                                .typed = wf_sh_host_typed,
+                                .write = wf_sh_host_write,
                                 .complete = host_complete,
                                 .completed = host_completed,
                                 .hint = host_hint,

@@ -26,6 +26,8 @@ static const char *look_up(void *user, const char *path)
     char *end;
     size_t row = strtoul(path, &end, 10);
 
+    if (r->sh == NULL)
+        return NULL;
     if (*end == '\0' && end != path) {
         const char *line = wf_sh_rows_line(r->sh->rows, row);
 
@@ -175,7 +177,7 @@ static void as_run(struct reader *r, struct wf_sh_line *ret)
 
     ret->n = r->n - skip;
     ret->words = words;
-    if (ret->n < 2 || !wf_sh_is_verb(r->sh, words[0]) ||
+    if (r->sh == NULL || ret->n < 2 || !wf_sh_is_verb(r->sh, words[0]) ||
         wf_sh_complete_words(r->sh, ret->n - 1, words, r->a, &n, &made, &ignored) != WF_OK)
         return;
     v = wf_arena_alloc(r->a, (n + 2) * sizeof *v);

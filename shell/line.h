@@ -27,8 +27,9 @@ struct wf_sh_line {
 
 /*
  * `text` ends at the cursor. Variables and row numbers in the words before the last one
- * become values, and the workflow of `cd` is put in, as when the line is run. With `let x
- * =` and `\watch` in front, the words are those of the verb. Memory: the arena.
+ * become values, and the workflow of `cd` is put in, as when the line is run; with no `sh`
+ * (NULL) there are none of these. With `let x =` and `\watch` in front, the words are those
+ * of the verb. Memory: the arena.
  */
 void wf_sh_line_read(struct wf_shell *sh, struct wf_arena *a, const char *text,
                      struct wf_sh_line *ret);

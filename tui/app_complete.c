@@ -32,32 +32,24 @@ static bool is_query(const struct wf_prompt *p)
 
 /* The last word is the one to be completed; a query is one of `workflow list`. False: what
  * is typed is neither a verb's line nor a query. */
-static bool words_before(struct wf_prompt *p, struct wf_arena *a, struct wf_words *ret)
+static bool words_before(struct wf_app *app, struct wf_arena *a, struct wf_host_typed *ret)
 {
-    char *before = wf_arena_strndup(a, wf_strbuf_str(&p->line.text), p->line.at);
-    size_t n = strlen(before), from = n;
-    struct wf_words w = { .v = wf_arena_alloc(a, (n + 8) * sizeof *w.v) };
+    struct wf_prompt *p = &app->prompt;
+    const char *before = wf_arena_strndup(a, wf_strbuf_str(&p->line.text), p->line.at);
 
+    *ret = (struct wf_host_typed){ 0 };
     if (is_query(p)) {
-        w.v[w.n++] = "workflow";
-        w.v[w.n++] = "list";
-        w.v[w.n++] = "-q";
-        w.v[w.n++] = before;
-        from = 0;
+        ret->words.v = wf_arena_alloc(a, 4 * sizeof *ret->words.v);
+        ret->words.v[ret->words.n++] = "workflow";
+        ret->words.v[ret->words.n++] = "list";
+        ret->words.v[ret->words.n++] = "-q";
+        ret->words.v[ret->words.n++] = before;
     } else if (p->kind == WF_PROMPT_COMMAND) {
-        char *rest = before, *word;
-
-        while (from > 0 && before[from - 1] != ' ')
-            from--;
-        while ((word = strsep(&rest, " ")) != NULL)
-            if (*word != '\0')
-                w.v[w.n++] = word;
-        if (from == n)
-            w.v[w.n++] = "";
+        app->host->typed(app->host->user, before, a, ret);
     }
-    p->match_from = from;
-    *ret = w;
-    return w.n > 0;
+    p->match_from = ret->at;
+    p->match_quote = ret->quote;
+    return ret->words.n > 0;
 }
 
 /* ---- Tab --------------------------------------------------------------------------------
@@ -120,10 +112,10 @@ static const char *complete_as(const char *first)
 /* Of a verb's line the host knows all; a view is completed as a verb that takes the same.
  * True: there will be more. */
 static bool ask(struct wf_app *app, struct wf_arena *a, const struct wf_words *w,
-                bool ahead)
+                struct wf_host_want *want)
 {
     const struct wf_host *host = app->host;
-    bool more = host->complete(host->user, w, ahead, add_match, &app->prompt);
+    bool more = host->complete(host->user, w, want, add_match, &app->prompt);
     const char *as =
         app->prompt.kind == WF_PROMPT_COMMAND && w->n == 2 ? complete_as(w->v[0]) : NULL;
 
@@ -134,24 +126,53 @@ static bool ask(struct wf_app *app, struct wf_arena *a, const struct wf_words *w
         while (rest != NULL)
             same.v[same.n++] = strsep(&rest, " ");
         same.v[same.n++] = w->v[1];
-        more = host->complete(host->user, &same, ahead, add_match, &app->prompt) || more;
+        more = host->complete(host->user, &same, want, add_match, &app->prompt) || more;
     }
     return more;
+}
+
+/* From values to what is written for them; what cannot be written is no match. */
+static void write_matches(struct wf_app *app, struct wf_prompt *p, bool part)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_matches; i++) {
+        struct wf_strbuf b = WF_STRBUF_INIT;
+
+        if (app->host->write(app->host->user, &b, p->matches[i], p->match_quote)) {
+            if (p->match_quote != 0 && !part)
+                wf_strbuf_addc(&b, p->match_quote);
+            free(p->matches[i]);
+            p->matches[n++] = wf_strbuf_steal(&b);
+        } else {
+            free(p->matches[i]);
+        }
+        wf_strbuf_release(&b);
+    }
+    p->n_matches = n;
 }
 
 /* What is known now; p->asked: there will be more. */
 static void find_matches(struct wf_app *app, struct wf_prompt *p)
 {
     struct wf_arena *a = wf_arena_new();
-    struct wf_words w;
+    struct wf_host_typed t;
+    struct wf_host_want want = { 0 };
 
     clear_matches(p);
-    p->asked = words_before(p, a, &w) && ask(app, a, &w, false);
-    if (p->kind == WF_PROMPT_COMMAND && w.n == 1)
-        offer_own_words(p, w.v[0]);
+    p->asked = false;
+    if (words_before(app, a, &t)) {
+        want.quote = t.open;
+        p->asked = ask(app, a, &t.words, &want);
+        if (p->kind == WF_PROMPT_COMMAND && t.words.n == 1)
+            offer_own_words(p, t.words.v[0]);
+        if (p->kind == WF_PROMPT_COMMAND)
+            write_matches(app, p, want.part);
+    }
     if (p->n_matches > 0)
         qsort(p->matches, p->n_matches, sizeof *p->matches, by_name);
     p->at_match = p->n_matches; /* none is chosen yet */
+    p->match_ends = p->kind == WF_PROMPT_COMMAND && !want.part;
     wf_arena_free(a);
 }
 
@@ -179,20 +200,23 @@ size_t wf_prompt_shared(const struct wf_prompt *p)
     return n;
 }
 
-/* All matches are there: what they share is filled in, and a single one is the word. */
+/* All matches are there: what they share is filled in, and a single one is the word; behind
+ * a name that ends in `=` its value follows. */
 static void fill_in(struct wf_prompt *p)
 {
+    size_t n;
     char *shared;
 
     if (p->n_matches == 0)
         return;
-    shared = wf_strndup(p->matches[0], common_prefix(p));
-    if (strlen(shared) >= p->line.at - p->match_from)
+    n = common_prefix(p);
+    shared = wf_strndup(p->matches[0], n);
+    if (n >= p->line.at - p->match_from)
         wf_line_replace(&p->line, p->match_from, shared);
     free(shared);
     if (p->n_matches > 1)
         return;
-    if (p->kind == WF_PROMPT_COMMAND)
+    if (p->match_ends && (n == 0 || p->matches[0][n - 1] != '='))
         wf_line_replace(&p->line, p->line.at, " ");
     clear_matches(p);
 }
@@ -250,17 +274,18 @@ void wf_prompt_look_ahead(struct wf_app *app)
 {
     struct wf_prompt *p = &app->prompt;
     struct wf_strbuf hint = WF_STRBUF_INIT;
+    struct wf_host_want want = { .ahead = true };
     struct wf_arena *a = wf_arena_new();
-    struct wf_words w;
+    struct wf_host_typed t;
 
     free(p->hint);
     p->hint = NULL;
-    if (words_before(p, a, &w)) {
-        if (w.n > 1 && begins_here(w.v[w.n - 1]))
-            (void)ask(app, a, &w, true);
+    if (words_before(app, a, &t)) {
+        if (t.words.n > 1 && begins_here(t.words.v[t.words.n - 1]))
+            (void)ask(app, a, &t.words, &want);
         if (p->kind == WF_PROMPT_COMMAND && p->line.at == p->line.text.len &&
-            p->n_matches == 0)
-            find_hint(app, &w, &hint);
+            p->n_matches == 0 && t.open == 0)
+            find_hint(app, &t.words, &hint);
     }
     if (hint.len > 0)
         p->hint = wf_strbuf_steal(&hint);

@@ -203,11 +203,13 @@ struct wf_prompt {
     char *past[2][WF_MAX_PROMPTS]; /* of commands and of filters, oldest first */
     size_t n_past[2];
     size_t at_past;
-    char *matches[WF_MAX_MATCHES]; /* of the word before the cursor */
+    char *matches[WF_MAX_MATCHES]; /* of the word before the cursor, as they are written */
     size_t n_matches, match_from;
-    size_t at_match; /* n_matches: none is chosen yet */
-    bool asked;      /* Tab was pressed, and not all matches are there yet */
-    char *hint;      /* owned; what the line still wants; NULL: nothing */
+    size_t at_match;  /* n_matches: none is chosen yet */
+    char match_quote; /* the one that they begin in; 0: none */
+    bool match_ends;  /* a single one is the whole word */
+    bool asked;       /* Tab was pressed, and not all matches are there yet */
+    char *hint;       /* owned; what the line still wants; NULL: nothing */
 };
 void wf_prompt_open(struct wf_app *app, enum wf_prompt_kind kind, const char *label,
                     const char *text, wf_prompt_fn *done);

@@ -85,13 +85,14 @@ static void find_matches(struct wf_form *m, const struct wf_frame *f)
 {
     struct wf_arena *a = wf_arena_new();
     struct wf_words w = { .v = wf_arena_alloc(a, WF_WANT_WORDS * sizeof *w.v) };
+    struct wf_host_want want = { 0 };
     char *rest = wf_arena_strdup(a, m->type->fields[m->focus].complete), *word;
 
     while ((word = strsep(&rest, " ")) != NULL && w.n < WF_WANT_WORDS - 2)
         w.v[w.n++] = word;
     w.v[w.n++] = wf_arena_strdup(a, wf_strbuf_str(&m->values[m->focus].line.text));
     wf_form_clear_matches(m);
-    m->asked = f->host->complete(f->host->user, &w, false, add_match, m);
+    m->asked = f->host->complete(f->host->user, &w, &want, add_match, m);
     wf_arena_free(a);
 }
 

@@ -34,6 +34,22 @@ struct wf_host_place {
     bool read_only, protected_, production;
 };
 
+/* What stands before the cursor of a line that is not finished. */
+struct wf_host_typed {
+    struct wf_words words; /* as lex() will read them; the last one, at the cursor, may be
+                              "" */
+    size_t at;             /* in the line: where what is written of the last one begins */
+    char quote;            /* the one that it begins in; 0: none */
+    char open;             /* the one that the cursor is in; 0: none */
+};
+
+/* How values are asked for, and what they are. */
+struct wf_host_want {
+    bool ahead; /* nobody wants them yet: a few are asked for, and none is emitted */
+    char quote; /* the one that the word stands in; 0: none */
+    bool part;  /* set: they do not end their word, it is a query and goes on */
+};
+
 enum wf_host_class { WF_HOST_READS, WF_HOST_WRITES, WF_HOST_DESTROYS, WF_HOST_UNKNOWN };
 
 /* One call as the RPC log keeps it. */
@@ -70,15 +86,20 @@ struct wf_host {
     /* Words of a line as the shell reads it. */
     enum wf_code (*lex)(void *user, const char *line, struct wf_arena *a,
                         struct wf_words *ret, struct wf_error *err);
+    /* The words before the cursor. None: what is written there is no verb's. */
+    void (*typed)(void *user, const char *before, struct wf_arena *a,
+                  struct wf_host_typed *ret);
+    /* Appends `value` as it is written in that quote (0: none). False, and nothing is: it
+     * cannot be. */
+    bool (*write)(void *user, struct wf_strbuf *out, const char *value, char quote);
     /*
      * Emits what the last word of `words` can become, each candidate standing for the whole
      * word, out of memory: it never waits. What is emitted lives until emit() returns.
      * True: there are more, which the cluster is being asked for (on a thread of the
      * host's); when their answer is there, be it a failure, fd becomes readable and
-     * completed() says so: then complete() is called again. With `ahead` nobody wants them
-     * yet: it only asks, for a few, and emits nothing.
+     * completed() says so: then complete() is called again.
      */
-    bool (*complete)(void *user, const struct wf_words *words, bool ahead,
+    bool (*complete)(void *user, const struct wf_words *words, struct wf_host_want *want,
                      wf_host_candidate_fn *emit, void *emit_user);
     bool (*completed)(void *user); /* since it was last called: see complete() */
     /*

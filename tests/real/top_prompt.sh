@@ -61,6 +61,18 @@ keys Tab
 sees '^query> WorkflowType *= ?"WaitFor"'
 keys Escape
 
+scene "a query in quotes is one, and a line with quotes runs"
+keys :
+text "workflow list -q 'WorkflowType = \"WaitF"
+keys Tab
+sees "^:workflow list -q 'WorkflowType = \"WaitFor\"\$"
+text " and WorkflowId = \"$p-a1\"'"
+keys Enter
+sees "^Running +$p-a1 +WaitFor"
+expect hides "$p-a2"
+keys q
+sees '^>'
+
 scene "a field of a form, with values that the cluster is asked for"
 keys n
 sees 'Workflow Type \*'

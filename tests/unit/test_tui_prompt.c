@@ -305,6 +305,67 @@ static void a_query_is_completed_and_a_search_is_not(void **state)
     assert_string_equal(line(f), "Order =");
 }
 
+/* `text` is typed and completed to `want`; the host was asked for `asked`. */
+static void assert_completes(struct fixture *f, const char *text, const char *asked,
+                             const char *want)
+{
+    app_type(f->app, ':');
+    app_text(f->app, text);
+    app_type(f->app, WF_KEY_TAB);
+    assert_string_equal(f->h->asked, asked);
+    assert_string_equal(line(f), want);
+    app_type(f->app, WF_KEY_ESC);
+}
+
+static void a_value_is_written_as_the_line_will_be_read(void **state)
+{
+    static const char *const blank[] = { "order 9", NULL };
+    static const char *const quoted[] = { "it's", NULL };
+    struct fixture *f = *state;
+
+    f->h->values = blank;
+    assert_completes(f, "workflow describe or", "workflow describe or",
+                     "workflow describe order\\ 9 ");
+    assert_completes(f, "workflow describe order\\ ", "workflow describe order ",
+                     "workflow describe order\\ 9 ");
+    assert_completes(f, "workflow describe 'order ", "workflow describe order ",
+                     "workflow describe 'order 9' ");
+    assert_completes(f, "workflow describe \"or", "workflow describe or",
+                     "workflow describe \"order 9\" ");
+    f->h->values = quoted;
+    assert_completes(f, "workflow describe \"it", "workflow describe it",
+                     "workflow describe \"it's\" ");
+    assert_completes(f, "workflow describe 'it", "workflow describe it",
+                     "workflow describe 'it"); /* it cannot be written there */
+}
+
+static void a_query_in_quotes_goes_on(void **state)
+{
+    static const char *const attributes[] = { "Order = \"a\"", NULL };
+    struct fixture *f = *state;
+
+    f->h->values = attributes;
+    f->h->hint = "none";
+    assert_completes(f, "workflow list -q 'Order =", "workflow list -q Order =",
+                     "workflow list -q 'Order = \"a\"");
+    assert_completes(f, "workflow list -q \"Order =", "workflow list -q Order =",
+                     "workflow list -q \"Order = \\\"a\\\"");
+    app_type(f->app, ':');
+    app_text(f->app, "workflow list -q 'Order = ");
+    assert_true(row_is(f, ":workflow list -q 'Order =")); /* no hint inside of a text */
+}
+
+static void the_name_of_a_value_is_no_end(void **state)
+{
+    static const char *const names[] = { "Region=", NULL };
+    struct fixture *f = *state;
+
+    f->h->values = names;
+    assert_completes(f, "workflow start --search-attribute R",
+                     "workflow start --search-attribute R",
+                     "workflow start --search-attribute Region=");
+}
+
 static void the_chosen_one_is_on_the_screen(void **state)
 {
     static char names[40][24];
@@ -378,6 +439,9 @@ int main(void)
         T(the_hint_is_behind_the_end_of_the_line),
         T(a_view_says_what_it_takes),
         T(a_query_is_completed_and_a_search_is_not),
+        T(a_value_is_written_as_the_line_will_be_read),
+        T(a_query_in_quotes_goes_on),
+        T(the_name_of_a_value_is_no_end),
         T(the_chosen_one_is_on_the_screen),
         T(a_field_of_a_form_waits_the_same_way),
     };

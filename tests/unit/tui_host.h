@@ -7,6 +7,7 @@
  */
 
 #include "base/mem.h"
+#include "shell/host_line.h"
 #include "tui/app_private.h"
 
 #include <stdio.h>
@@ -232,19 +233,21 @@ static inline enum wf_code host_lex(void *user, const char *line, struct wf_aren
     return WF_OK;
 }
 
-static inline bool host_complete(void *user, const struct wf_words *words, bool ahead,
-                                 wf_host_candidate_fn *emit, void *emit_user)
+static inline bool host_complete(void *user, const struct wf_words *words,
+                                 struct wf_host_want *want, wf_host_candidate_fn *emit,
+                                 void *emit_user)
 {
     static const char *const verbs[] = { "workflow", "worker", "schedule" };
     struct fake_host *h = user;
     const char *last = words->v[words->n - 1];
 
-    if (ahead) {
+    if (want->ahead) {
         h->n_ahead++;
         return h->asking;
     }
     free(h->asked);
     h->asked = host_joined(words);
+    want->part = words->n > 1 && strcmp(words->v[words->n - 2], "-q") == 0;
     for (size_t i = 0; words->n == 1 && i < sizeof verbs / sizeof *verbs; i++)
         if (strncmp(verbs[i], last, strlen(last)) == 0)
             emit(emit_user, verbs[i], NULL);
@@ -350,6 +353,8 @@ static inline struct fake_host *host_new(void)
                                 .place = host_place,
                                 .klass = host_class,
                                 .lex = host_lex,
+                                .typed = wf_sh_host_typed,
+                                .write = wf_sh_host_write,
                                 .complete = host_complete,
                                 .completed = host_completed,
                                 .hint = host_hint,
