@@ -274,6 +274,7 @@ struct wf_frame wf_app_frame(const struct wf_app *app, const struct wf_instance 
                               .loading = any && !good,
                               .stale = is_stale(app, v),
                               .read_only = wf_app_read_only(app),
+                              .stacked = v != app->tabs[app->tab],
                               .time_mode = app->time_mode,
                               .namespace_ = place.namespace_,
                               .host = app->host,

@@ -75,6 +75,7 @@ static void title(const struct wf_app *app, struct wf_pane p, const struct wf_fr
         struct wf_frame frame = *f;
 
         frame.covered = !top;
+        frame.stacked = i > 0;
         if (i > 0)
             wf_strbuf_adds(&b, " > ");
         if (v->type->crumb != NULL && (i > 0 || top)) {

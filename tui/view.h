@@ -21,6 +21,7 @@ struct wf_frame {
     bool stale;     /* what is shown is older than it should be */
     bool read_only;
     bool covered;  /* another view is on top: only its name is of interest */
+    bool stacked;  /* it lies on another view: its own crumb must name it */
     int time_mode; /* 0 age, 1 local, 2 UTC: see wf_time_cell() */
     const char *namespace_;
     const struct wf_host *host; /* for what only looks at memory: rpc(), config() */

@@ -570,12 +570,14 @@ static void tail_draw(const void *model, const struct wf_frame *f, struct wf_pan
 static void tail_crumb(const void *model, const struct wf_frame *f, struct wf_strbuf *out)
 {
     const struct model *m = model;
+    const char *gap = f->stacked ? "  " : "";
 
-    (void)f;
+    if (f->stacked)
+        wf_strbuf_adds(out, "Tail");
     if (m->query == NULL)
-        wf_strbuf_adds(out, "all that run");
+        wf_strbuf_addf(out, "%sall that run", gap);
     else if (*m->query != '\0')
-        wf_strbuf_addf(out, "query> %s", m->query);
+        wf_strbuf_addf(out, "%squery> %s", gap, m->query);
     for (size_t i = 0; i < m->n_added; i++)
         wf_strbuf_addf(out, "  +%s", m->added[i]);
     for (size_t i = 0; i < m->n_dropped; i++)

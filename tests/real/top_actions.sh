@@ -41,7 +41,7 @@ keys Left # unspecified
 form '' '' ''
 settle
 keys f
-sees 'Tail'
+sees '> Tail '
 keys q
 sees "> $p-1"
 keys N

@@ -62,6 +62,20 @@ static void covered_and_seen_again(void **state)
     assert_tail(f, "workflow tail --cursor=D/cursor-1 " COLUMNS " --open");
 }
 
+static void above_another_view_it_says_what_it_is(void **state)
+{
+    static const char *const words[] = { "tail", "order-1" };
+    struct fixture *f = *state;
+    struct wf_error err = WF_ERROR_INIT;
+
+    open_view(f, "workflows");
+    assert_int_equal(wf_app_open(f->app, 2, words, &err), WF_OK);
+    (void)wf_app_poll(f->app);
+    assert_true(app_shows(f->app, "Workflows > Tail  +order-1"));
+    app_type(f->app, '?');
+    assert_true(app_shows(f->app, "Workflows > Tail  +order-1 > "));
+}
+
 static void without_a_folder_what_is_missed_is_said(void **state)
 {
     struct fixture *f = *state;
@@ -120,6 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(covered_and_seen_again, set_up, fixture_free),
+        cmocka_unit_test_setup_teardown(above_another_view_it_says_what_it_is, set_up,
+                                        fixture_free),
         cmocka_unit_test_setup_teardown(without_a_folder_what_is_missed_is_said, set_up,
                                         fixture_free),
         cmocka_unit_test_setup_teardown(another_query_is_another_stream, set_up,
