@@ -25,14 +25,20 @@ static struct {
     bool editing;
 } signals = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1, .prompt_fd = -1 };
 
-static void fill(sigset_t *set, bool prompt)
+/* To those in the set. */
+static void add(sigset_t *set, bool prompt)
 {
-    sigemptyset(set);
     sigaddset(set, SIGINT);
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGHUP);
     if (prompt)
         sigaddset(set, SIGTSTP);
+}
+
+static void fill(sigset_t *set, bool prompt)
+{
+    sigemptyset(set);
+    add(set, prompt);
 }
 
 /* With the signal's own action, which does nothing where no shell could continue us. */
@@ -79,11 +85,8 @@ static void take_all(void)
 static void *wait_for_signals(void *user)
 {
     struct pollfd p = { .fd = signals.fd, .events = POLLIN };
-    sigset_t set;
 
     (void)user;
-    fill(&set, true); /* before a prompt Ctrl-Z is for the main thread, as it is */
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
     for (;;) {
         (void)poll(&p, 1, -1);
         pthread_mutex_lock(&signals.lock);
@@ -97,19 +100,25 @@ void wf_signals_watch(struct wf_cancel *cancel)
 {
     pthread_attr_t attr;
     pthread_t thread;
-    sigset_t set;
+    sigset_t set, all, before;
 
     fill(&set, false);
     signals.cancel = cancel;
     signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals.fd < 0)
-        return;                             /* then they do what they do to any program */
-    pthread_sigmask(SIG_BLOCK, &set, NULL); /* every later thread inherits it */
+        return; /* then they do what they do to any program */
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, 64 * 1024);
+    /* The thread begins with all of them blocked, Ctrl-Z too: there may be a prompt before
+       it has run at all. */
+    fill(&all, true);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     if (pthread_create(&thread, &attr, wait_for_signals, NULL) == 0)
         (void)pthread_setname_np(thread, "wfsh-signals");
+    /* Every later thread inherits them, but before a prompt Ctrl-Z stops us as it is. */
+    add(&before, false);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
 }
 
