@@ -20,13 +20,11 @@ struct top_args {
     const char *file;
 };
 
-static const char *const themes[] = { "dark", "light", "mono", "high-contrast", NULL };
-
 static const struct wf_option top_options[] = {
     WF_OPT_DURATION(0, "interval", struct top_args, interval_ns,
                     "how often lists are read again (5s)"),
-    WF_OPT_ENUM(0, "theme", struct top_args, theme, themes,
-                "colours, from the terminal's own palette"),
+    WF_OPT_ENUM(0, "theme", struct top_args, theme, wf_theme_names,
+                "colours, from the terminal's own palette (auto: as its background is)"),
     WF_OPT_BOOL(0, "ascii", struct top_args, ascii, "no lines and bars outside of ASCII"),
     WF_OPT_BOOL(0, "no-mouse", struct top_args, no_mouse,
                 "leave the mouse to the terminal"),
@@ -59,10 +57,10 @@ static bool is_utf8(void)
 
 static enum wf_theme theme_of(const char *name)
 {
-    for (int i = 0; name != NULL && themes[i] != NULL; i++)
-        if (strcmp(themes[i], name) == 0)
+    for (int i = 0; name != NULL && wf_theme_names[i] != NULL; i++)
+        if (strcmp(wf_theme_names[i], name) == 0)
             return (enum wf_theme)i;
-    return WF_THEME_DARK;
+    return WF_THEME_AUTO;
 }
 
 static struct wf_screen_options screen_options(struct wf_job *job, const struct top_args *a,

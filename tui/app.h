@@ -13,12 +13,14 @@
 struct wf_app;
 
 enum wf_theme {
+    WF_THEME_AUTO, /* dark or light, as the terminal's background is */
     WF_THEME_DARK,
     WF_THEME_LIGHT,
     WF_THEME_MONO,
     WF_THEME_CONTRAST,
     WF_THEME_COUNT
 };
+extern const char *const wf_theme_names[]; /* by enum wf_theme; NULL-ended */
 struct wf_app_options {
     int64_t interval_ms; /* of lists; 0: 5 s */
     bool read_only;      /* beside what the profile says */

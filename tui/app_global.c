@@ -147,9 +147,13 @@ static void open_messages(struct wf_app *app)
     open_named(app, "messages");
 }
 
+const char *const wf_theme_names[] = { "auto", "dark",          "light",
+                                       "mono", "high-contrast", NULL };
+
 static void next_theme(struct wf_app *app)
 {
     app->theme = (app->theme + 1) % WF_THEME_COUNT;
+    wf_app_say(app, WF_ST_DIM, "theme: %s", wf_theme_names[app->theme]);
 }
 
 static void repaint(struct wf_app *app)
@@ -212,7 +216,7 @@ const struct wf_action wf_app_actions[] = {
     { .keys = "w", .name = "save", .help = "to a file", .run = wf_outside_save },
     { .keys = "M",
       .name = "theme",
-      .help = "dark, light, mono, high contrast",
+      .help = "as the background is, dark, light, mono, high contrast",
       .run = next_theme },
     { .keys = "ctrl-l",
       .name = "repaint",

@@ -29,6 +29,8 @@ enum {
 /* ncurses has one screen a process, and so have we. */
 static struct {
     bool made, open, left, color, mouse, syncs;
+    bool light; /* its background, as far as it is known */
+    enum wf_theme theme;
     struct termios before;
     attr_t attrs[WF_ST_COUNT];
     short pairs[WF_ST_COUNT];
@@ -114,9 +116,8 @@ static const struct look looks[WF_ST_COUNT][3] = {
 
 static struct look look_of(enum wf_theme theme, int style)
 {
-    struct look l = looks[style][theme == WF_THEME_LIGHT      ? 1
-                                 : theme == WF_THEME_CONTRAST ? 2
-                                                              : 0];
+    bool light = theme == WF_THEME_AUTO ? screen.light : theme == WF_THEME_LIGHT;
+    struct look l = looks[style][light ? 1 : theme == WF_THEME_CONTRAST ? 2 : 0];
 
     if (theme == WF_THEME_MONO || !screen.color) {
         l.attrs |= l.bg >= 0 ? A_REVERSE : 0;
@@ -128,6 +129,7 @@ static struct look look_of(enum wf_theme theme, int style)
 
 void wf_screen_theme(enum wf_theme theme)
 {
+    screen.theme = theme;
     for (int style = 0; style < WF_ST_COUNT; style++) {
         struct look l = look_of(theme, style);
 
@@ -142,6 +144,58 @@ void wf_screen_theme(enum wf_theme theme)
         wf_screen_repaint();
 }
 
+/* ---- the background ---------------------------------------------------------------------
+ */
+
+/* A terminal with a screen of its own for programs ignores modes that it does not know. */
+static bool is_modern(void)
+{
+    const char *text = tigetstr("smcup");
+
+    return text != NULL && text != (const char *)-1 && strstr(text, "?1049h") != NULL;
+}
+
+/* Some terminals say it to every program: "15;0", colours of text and background. */
+static void guess_background(void)
+{
+    const char *text = getenv("COLORFGBG"),
+               *last = text != NULL ? strrchr(text, ';') : NULL;
+    int color = last != NULL ? atoi(last + 1) : 0;
+
+    screen.light = color == 7 || color > 8;
+}
+
+/* The others are asked, by OSC 11; the answer comes among the keys, if one comes. */
+static void ask_background(void)
+{
+    if (screen.color && is_modern())
+        (void)!write(STDOUT_FILENO, "\033]11;?\a", 7);
+}
+
+/* "11;rgb:ffff/ffff/dddd", each of one to four digits. */
+static void learn_background(const char *text)
+{
+    static const int weights[] = { 299, 587, 114 }; /* how bright each looks, in all 1000 */
+    int bright = 0;
+
+    if (strncmp(text, "11;rgb:", 7) != 0)
+        return;
+    text += 7;
+    for (int i = 0; i < 3; i++) {
+        char *end;
+        unsigned long value = strtoul(text, &end, 16);
+        int digits = (int)(end - text);
+
+        if (digits < 1 || digits > 4 || *end != (i < 2 ? '/' : '\0'))
+            return;
+        bright += weights[i] * (int)(value * 255 / ((1UL << 4 * digits) - 1));
+        text = end + 1;
+    }
+    screen.light = bright > 127 * 1000;
+    if (screen.theme == WF_THEME_AUTO)
+        wf_screen_theme(WF_THEME_AUTO);
+}
+
 /* ---- opening and closing ----------------------------------------------------------------
  */
 
@@ -151,14 +205,6 @@ static void extras(bool on)
     const char *text = on ? "\033[?2004h\033[?1004h" : "\033[?2004l\033[?1004l";
 
     (void)!write(STDOUT_FILENO, text, strlen(text));
-}
-
-/* A terminal with a screen of its own for programs ignores modes that it does not know. */
-static bool is_modern(void)
-{
-    const char *text = tigetstr("smcup");
-
-    return text != NULL && text != (const char *)-1 && strstr(text, "?1049h") != NULL;
 }
 
 /* A large picture is shown when all of it has come: DEC 2026. */
@@ -218,6 +264,8 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
     input_modes();
     extras(true);
     wf_screen_resize();
+    guess_background();
+    ask_background();
     wf_screen_theme(o->theme);
     return WF_OK;
 }
@@ -423,6 +471,24 @@ static struct wf_key sgr_mouse(const char *text, int last)
     return key;
 }
 
+/* What a terminal answers, up to BEL or ESC \\. */
+static void report(void)
+{
+    char text[64];
+    size_t n = 0;
+    int c;
+
+    timeout(25);
+    while ((c = getch()) != ERR && c != '\a' && c != WF_KEY_ESC)
+        if (n < sizeof text - 1)
+            text[n++] = (char)c;
+    if (c == WF_KEY_ESC && (c = getch()) != '\\' && c != ERR)
+        ungetch(c);
+    nodelay(stdscr, TRUE);
+    text[n] = '\0';
+    learn_background(text);
+}
+
 /*
  * An escape that terminfo has no name for: a mouse that speaks another way than the
  * terminal's entry says, or a key with modifiers. All of it is taken, so that its letters
@@ -434,6 +500,10 @@ static struct wf_key escape(void)
     size_t n = 0;
     int c = getch();
 
+    if (c == ']') {
+        report();
+        return (struct wf_key){ .code = WF_KEY_RESIZE };
+    }
     if (c != '[' && c != 'O') {
         if (c != ERR)
             ungetch(c);

@@ -36,9 +36,12 @@ class Terminal:
     def line(self, text):
         self.type(text + "\r")
 
+    def ready(self, seconds):
+        return bool(select.select([self.fd], [], [], seconds)[0])
+
     def read(self, seconds):
         """False: nothing came, or the program has ended."""
-        if not select.select([self.fd], [], [], seconds)[0]:
+        if not self.ready(seconds):
             return False
         try:
             data = os.read(self.fd, 65536)
