@@ -55,6 +55,7 @@ struct wf_overview {
     size_t n_rows;
     size_t shown[WF_OV_ROWS], n_shown; /* those that pass the filter */
     size_t cursor;
+    bool moved;   /* the cursor, by a key: until then it is on the first row */
     char *filter; /* NULL: none */
 };
 

@@ -388,7 +388,7 @@ static const struct wf_overview_row *selected_row(const struct wf_overview *m)
 
 static void rebuild(struct wf_overview *m)
 {
-    const struct wf_overview_row *now = selected_row(m);
+    const struct wf_overview_row *now = m->moved ? selected_row(m) : NULL;
     char *selected = now != NULL ? wf_strdup(now->text) : NULL;
 
     free_rows(m->rows, m->n_rows);
@@ -496,6 +496,7 @@ static enum wf_act click(struct wf_overview *m, const struct wf_frame *f,
     if (row < 0 || top + (size_t)row >= m->n_shown)
         return WF_ACT_NONE;
     m->cursor = top + (size_t)row;
+    m->moved = true;
     return key->mouse == WF_MOUSE_DOUBLE || m->cursor == was ? WF_ACT_OPEN : WF_ACT_REDRAW;
 }
 
@@ -518,6 +519,7 @@ static enum wf_act overview_key(void *model, const struct wf_frame *f,
         m->cursor = last;
     else
         return WF_ACT_NONE;
+    m->moved = true;
     return WF_ACT_REDRAW;
 }
 

@@ -214,6 +214,22 @@ static void the_cursor_stays_on_what_it_says(void **state)
     assert_string_equal(type->value(m, "schedule", 0), "a");
 }
 
+static void until_it_is_moved_it_is_on_the_first_row(void **state)
+{
+    (void)state;
+    view_reads(WF_OV_DEPLOYMENTS, "name\tramping\tdraining\nd\tv2 20%\t\n");
+    view_reads(WF_OV_SCHEDULES, "id\tnotes\na\t\n"); /* comes before it */
+    assert_string_equal(type->value(m, "schedule", 0), "a");
+    view_reads(WF_OV_WHY, one_stuck);
+    assert_null(type->value(m, "schedule", 0));
+    press('j');
+    press('g');
+    assert_null(type->value(m, "schedule", 0));
+    view_reads(WF_OV_WHY, "");
+    view_reads(WF_OV_FAILURES, "");
+    assert_string_equal(type->value(m, "schedule", 0), "a");
+}
+
 static void a_click_selects_and_a_second_one_opens(void **state)
 {
     struct wf_frame f = view_frame(25, 100);
@@ -279,6 +295,7 @@ int main(void)
         T(a_group_opens_the_list_of_its_workflows),
         T(one_workflow_is_opened_itself),
         T(the_cursor_stays_on_what_it_says),
+        T(until_it_is_moved_it_is_on_the_first_row),
         T(a_click_selects_and_a_second_one_opens),
         T(a_filter_is_about_the_rows),
         T(what_cannot_be_looked_at_is_said),
