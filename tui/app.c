@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INTERVAL_MS = 5000, SAY_MS = 8000 };
+enum { INTERVAL_MS = 5000, SAY_MS = 8000, DOUBLE_MS = 400 };
 
 /* ---- instances --------------------------------------------------------------------------
  */
@@ -435,18 +435,38 @@ static void view_key(struct wf_app *app, const struct wf_key *key)
         (void)refused_key(app, key->code);
 }
 
-void wf_app_key(struct wf_app *app, const struct wf_key *key)
+/* The second click at a place in the same view, soon after the first. */
+static bool is_double(struct wf_app *app, const struct wf_key *key)
 {
+    const struct wf_instance *top = wf_app_top(app);
+    int64_t now_ms = app->host->mono_ms(app->host->user);
+    bool again = app->clicked.ms != 0 && now_ms - app->clicked.ms <= DOUBLE_MS &&
+                 app->clicked.view == top && app->clicked.row == key->row &&
+                 app->clicked.col == key->col;
+
+    app->clicked.ms = again ? 0 : now_ms;
+    app->clicked.view = top;
+    app->clicked.row = key->row;
+    app->clicked.col = key->col;
+    return again;
+}
+
+void wf_app_key(struct wf_app *app, const struct wf_key *typed)
+{
+    struct wf_key key = *typed;
+
     app->dirty = true;
     app->say_until_ms = 0;
+    if (key.code == WF_KEY_MOUSE && key.mouse == WF_MOUSE_CLICK && is_double(app, &key))
+        key.mouse = WF_MOUSE_DOUBLE;
     if (app->dialog.open)
-        wf_dialog_key(app, key);
+        wf_dialog_key(app, &key);
     else if (app->menu.open)
-        wf_menu_key(app, key);
+        wf_menu_key(app, &key);
     else if (app->prompt.kind != WF_PROMPT_NONE)
-        wf_prompt_key(app, key);
+        wf_prompt_key(app, &key);
     else
-        view_key(app, key);
+        view_key(app, &key);
 }
 
 /* ---- the main loop's side ---------------------------------------------------------------

@@ -253,6 +253,11 @@ struct wf_app {
     struct wf_request request;
     struct wf_outside outside;
     char *marked[2]; /* references of two runs to be compared */
+    struct {
+        int64_t ms; /* monotonic; 0: none that a second one could double */
+        int row, col;
+        const struct wf_instance *view;
+    } clicked;
     int rows, cols;
     unsigned n_cursors; /* ever made */
     int64_t interval_ms;

@@ -199,12 +199,18 @@ static void learn_background(const char *text)
 /* ---- opening and closing ----------------------------------------------------------------
  */
 
-/* What is not in terminfo: bracketed paste, and news of the focus. */
+/*
+ * What is not in terminfo: bracketed paste, news of the focus, and the mouse. That of
+ * ncurses waits in the middle of getch() for the next key when a button is let go.
+ */
 static void extras(bool on)
 {
     const char *text = on ? "\033[?2004h\033[?1004h" : "\033[?2004l\033[?1004l";
+    const char *mouse = on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l";
 
     (void)!write(STDOUT_FILENO, text, strlen(text));
+    if (screen.mouse)
+        (void)!write(STDOUT_FILENO, mouse, strlen(mouse));
 }
 
 /* A large picture is shown when all of it has come: DEC 2026. */
@@ -227,12 +233,7 @@ static void input_modes(void)
     define_key("\033[201~", PASTE_END);
     define_key("\033[I", FOCUS_IN);
     define_key("\033[O", FOCUS_OUT);
-    if (screen.mouse) {
-        mouseinterval(0);
-        mousemask(BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
-                      BUTTON5_PRESSED,
-                  NULL);
-    }
+    define_key(NULL, KEY_MOUSE); /* escape() reads it */
 }
 
 enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *err)
@@ -394,22 +395,6 @@ static struct wf_key read_paste(void)
     return (struct wf_key){ .code = WF_KEY_PASTE, .text = wf_strbuf_str(&screen.paste) };
 }
 
-static struct wf_key read_mouse(void)
-{
-    MEVENT e;
-    struct wf_key key = { .code = WF_KEY_MOUSE };
-
-    if (getmouse(&e) != OK)
-        return (struct wf_key){ .code = WF_KEY_RESIZE }; /* nothing, but not the end */
-    key.row = e.y;
-    key.col = e.x;
-    key.mouse = e.bstate & BUTTON4_PRESSED          ? WF_MOUSE_WHEEL_UP
-                : e.bstate & BUTTON5_PRESSED        ? WF_MOUSE_WHEEL_DOWN
-                : e.bstate & BUTTON1_DOUBLE_CLICKED ? WF_MOUSE_DOUBLE
-                                                    : WF_MOUSE_CLICK;
-    return key;
-}
-
 static int special(int c)
 {
     static const struct {
@@ -454,21 +439,50 @@ static int character(int first)
     return c;
 }
 
-/* "<0;10;6M": row and column count from 1; what is no press is nothing. */
+/* Presses of the first button and the wheel; letting go, and others, are nothing. */
+static struct wf_key mouse(int button, int col, int row)
+{
+    enum { MODIFIERS = 4 | 8 | 16, WHEEL = 64 };
+    struct wf_key key = { .code = WF_KEY_MOUSE, .row = row - 1, .col = col - 1 };
+
+    switch (button & ~MODIFIERS) {
+    case 0:
+        key.mouse = WF_MOUSE_CLICK;
+        return key;
+    case WHEEL:
+        key.mouse = WF_MOUSE_WHEEL_UP;
+        return key;
+    case WHEEL + 1:
+        key.mouse = WF_MOUSE_WHEEL_DOWN;
+        return key;
+    default:
+        return (struct wf_key){ .code = WF_KEY_RESIZE };
+    }
+}
+
+/* "<0;10;6M", from a press; button, column and row, which count from 1. */
 static struct wf_key sgr_mouse(const char *text, int last)
 {
-    struct wf_key key = { .code = WF_KEY_MOUSE };
-    unsigned button;
+    int button, col, row;
 
-    if (last != 'M' || sscanf(text, "<%u;%d;%d", &button, &key.col, &key.row) != 3 ||
-        (button != 0 && button != 64 && button != 65))
+    if (last != 'M' || sscanf(text, "<%d;%d;%d", &button, &col, &row) != 3)
         return (struct wf_key){ .code = WF_KEY_RESIZE };
-    key.col--;
-    key.row--;
-    key.mouse = button == 64   ? WF_MOUSE_WHEEL_UP
-                : button == 65 ? WF_MOUSE_WHEEL_DOWN
-                               : WF_MOUSE_CLICK;
-    return key;
+    return mouse(button, col, row);
+}
+
+/* The same as three bytes behind "M", of terminals that know no other way. */
+static struct wf_key old_mouse(void)
+{
+    int v[3];
+
+    for (int i = 0; i < 3; i++) {
+        int c = getch();
+
+        if (c == ERR)
+            return (struct wf_key){ .code = WF_KEY_RESIZE };
+        v[i] = c - ' ';
+    }
+    return mouse(v[0], v[1], v[2]);
 }
 
 /* What a terminal answers, up to BEL or ESC \\. */
@@ -490,19 +504,19 @@ static void report(void)
 }
 
 /*
- * An escape that terminfo has no name for: a mouse that speaks another way than the
- * terminal's entry says, or a key with modifiers. All of it is taken, so that its letters
- * are not keys; alone it is the key.
+ * An escape that terminfo has no name for: the mouse, or a key with modifiers. All of it is
+ * taken, so that its letters are not keys; alone it is the key.
  */
 static struct wf_key escape(void)
 {
+    struct wf_key key = { .code = WF_KEY_RESIZE };
     char text[32];
     size_t n = 0;
     int c = getch();
 
     if (c == ']') {
         report();
-        return (struct wf_key){ .code = WF_KEY_RESIZE };
+        return key;
     }
     if (c != '[' && c != 'O') {
         if (c != ERR)
@@ -515,10 +529,13 @@ static struct wf_key escape(void)
         if (c != ERR && n < sizeof text - 1)
             text[n++] = (char)c;
     } while (c != ERR && (c < 0x40 || c > 0x7E));
-    nodelay(stdscr, TRUE);
     text[n] = '\0';
-    return n > 0 && *text == '<' ? sgr_mouse(text, c)
-                                 : (struct wf_key){ .code = WF_KEY_RESIZE };
+    if (*text == '<')
+        key = sgr_mouse(text, c);
+    else if (strcmp(text, "M") == 0)
+        key = old_mouse();
+    nodelay(stdscr, TRUE);
+    return key;
 }
 
 struct wf_key wf_screen_key(void)
@@ -529,8 +546,6 @@ struct wf_key wf_screen_key(void)
         return (struct wf_key){ .code = WF_KEY_NONE };
     if (c == PASTE_BEGIN)
         return read_paste();
-    if (c == KEY_MOUSE)
-        return read_mouse();
     if (c > 0xFF)
         return (struct wf_key){ .code = special(c) };
     if (c == WF_KEY_ESC)

@@ -180,6 +180,35 @@ sees '\[[0-9] Sched\]'
 key Q
 back
 
+scene "a button that is let go later, and others, hold nothing up"
+line 'TERM=xterm wfsh top workflows --interval 1s' # which knows the mouse by what we read
+sees '\? help'
+narrow
+clock() { screen | head -n 1 | grep -oE '[0-9]+:[0-9]+:[0-9]+'; }
+ticks() # it reads and paints
+{
+    local was
+
+    was=$(clock)
+    wait_for 20 eval '[ "$(clock)" != "'"$was"'" ]'
+}
+row=$(row_of "$id-b")
+bytes "$(printf '\033[<0;10;%dM' "$row")"
+wait_for 20 selected_b
+ticks
+bytes "$(printf '\033[<0;10;%dm' "$row")"
+ticks
+for event in '<1;9;9M' '<2;9;9M' '<66;9;9M' '<35;9;9M' '<0;9;9m'; do bytes "$(printf '\033[%s' "$event")"; done
+ticks
+key g
+bytes "$(printf '\033[M *%b' "\\0$(printf %o $((32 + row)))")" # of terminals that do not count in decimal
+wait_for 20 selected_b
+bytes "$(printf '\033[<0;10;%dM' "$row")" # the second click at it opens it
+sees "Workflows > $id-b"
+key q
+key Q
+back
+
 scene "a bracketed paste is text, whatever is in it"
 line 'wfsh top workflows'
 sees '\? help'

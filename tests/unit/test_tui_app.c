@@ -90,6 +90,64 @@ static void digits_and_clicks_choose_tabs(void **state)
     }
 }
 
+/* What a mouse did came to the view so. */
+static enum wf_mouse got;
+static enum wf_act takes_mouse(void *model, const struct wf_frame *f,
+                               const struct wf_key *key)
+{
+    (void)model, (void)f;
+    got = key->mouse;
+    return WF_ACT_NONE;
+}
+
+/* The mouse goes there from now on. Returns what is to be put back. */
+static const struct wf_view_type *listen(struct fixture *f, struct wf_view_type *type)
+{
+    const struct wf_view_type *was = wf_app_top(f->app)->type;
+
+    *type = *was;
+    type->key = takes_mouse;
+    wf_app_top(f->app)->type = type;
+    return was;
+}
+
+static void two_clicks_at_a_place_are_a_double_one(void **state)
+{
+    struct fixture *f = *state;
+    struct wf_view_type first, second;
+    const struct wf_view_type *was;
+    const struct {
+        int64_t after_ms;
+        int row, col;
+        enum wf_mouse mouse, want;
+    } clicks[] = {
+        { 0, 8, 10, WF_MOUSE_CLICK, WF_MOUSE_CLICK },
+        { 400, 8, 10, WF_MOUSE_CLICK, WF_MOUSE_DOUBLE },
+        { 10, 8, 10, WF_MOUSE_CLICK, WF_MOUSE_CLICK }, /* the third begins anew */
+        { 10, 9, 10, WF_MOUSE_CLICK, WF_MOUSE_CLICK },
+        { 10, 9, 11, WF_MOUSE_CLICK, WF_MOUSE_CLICK },
+        { 401, 9, 11, WF_MOUSE_CLICK, WF_MOUSE_CLICK },
+        { 10, 9, 11, WF_MOUSE_WHEEL_UP, WF_MOUSE_WHEEL_UP },
+        { 10, 9, 11, WF_MOUSE_CLICK, WF_MOUSE_DOUBLE },
+        { 10, 9, 11, WF_MOUSE_CLICK, WF_MOUSE_CLICK },
+    };
+
+    f->h->answer = prompt_answer;
+    open_view(f, "workflows");
+    was = listen(f, &first);
+    for (size_t i = 0; i < sizeof clicks / sizeof *clicks; i++) {
+        host_pass(f->h, clicks[i].after_ms);
+        app_mouse(f->app, clicks[i].row, clicks[i].col, clicks[i].mouse);
+        assert_int_equal(got, clicks[i].want);
+    }
+    wf_app_top(f->app)->type = was;
+    open_view(f, "messages"); /* what lies there now was not clicked at */
+    was = listen(f, &second);
+    app_mouse(f->app, 9, 11, WF_MOUSE_CLICK);
+    assert_int_equal(got, WF_MOUSE_CLICK);
+    wf_app_top(f->app)->type = was;
+}
+
 static void the_stack_has_an_end_and_says_so(void **state)
 {
     struct fixture *f = *state;
@@ -689,6 +747,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(keys_go_into_views_and_back),
         T(digits_and_clicks_choose_tabs),
+        T(two_clicks_at_a_place_are_a_double_one),
         T(the_stack_has_an_end_and_says_so),
         T(what_is_not_seen_reads_nothing),
         T(a_late_answer_of_a_closed_view_is_dropped),
