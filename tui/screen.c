@@ -253,6 +253,8 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
                             term);
     if (screen.made)
         refresh(); /* a shell comes here again and again: takes its modes back */
+    else
+        guess_background();
     screen.made = screen.open = true;
     screen.syncs = is_modern();
     screen.mouse = o->mouse;
@@ -265,7 +267,6 @@ enum wf_code wf_screen_open(const struct wf_screen_options *o, struct wf_error *
     input_modes();
     extras(true);
     wf_screen_resize();
-    guess_background();
     ask_background();
     wf_screen_theme(o->theme);
     return WF_OK;
@@ -465,7 +466,7 @@ static struct wf_key sgr_mouse(const char *text, int last)
 {
     int button, col, row;
 
-    if (last != 'M' || sscanf(text, "<%d;%d;%d", &button, &col, &row) != 3)
+    if (last != 'M' || sscanf(text, "<%4d;%4d;%4d", &button, &col, &row) != 3)
         return (struct wf_key){ .code = WF_KEY_RESIZE };
     return mouse(button, col, row);
 }
