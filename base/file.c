@@ -49,11 +49,12 @@ char *wf_folder_make(const char *prefix)
 void wf_folder_remove(const char *path)
 {
     DIR *dir = opendir(path);
+    int fd = dir != NULL ? dirfd(dir) : -1;
     const struct dirent *e;
 
-    while (dir != NULL && (e = readdir(dir)) != NULL)
+    while (fd >= 0 && (e = readdir(dir)) != NULL)
         if (e->d_name[0] != '.')
-            (void)unlinkat(dirfd(dir), e->d_name, 0);
+            (void)unlinkat(fd, e->d_name, 0);
     if (dir != NULL)
         (void)closedir(dir);
     (void)rmdir(path);

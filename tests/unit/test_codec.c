@@ -179,7 +179,7 @@ static const char three[] =
 
 static void encoding_replaces_all_but_search_attributes(void **state)
 {
-    const char *const answers[] = { three };
+    static const char *const answers[] = { three };
     const struct wf_pair own[] = { { "X-Team", "blue" } };
     Tworkflowservice__StartWorkflowExecutionRequest *r = start_request();
 
@@ -204,7 +204,7 @@ static void encoding_replaces_all_but_search_attributes(void **state)
 
 static void decoding_asks_the_other_path(void **state)
 {
-    const char *const answers[] = { three };
+    static const char *const answers[] = { three };
 
     (void)state;
     serve("", answers, 1);
@@ -215,7 +215,7 @@ static void decoding_asks_the_other_path(void **state)
 
 static void nothing_is_asked_without_an_endpoint_or_payloads(void **state)
 {
-    const char *const answers[] = { three };
+    static const char *const answers[] = { three };
     Tworkflowservice__StartWorkflowExecutionRequest *r = start_request();
 
     (void)state;
@@ -230,7 +230,7 @@ static void nothing_is_asked_without_an_endpoint_or_payloads(void **state)
 
 static void large_payloads_travel_in_several_requests(void **state)
 {
-    const char *const answers[] = {
+    static const char *const answers[] = {
         "200 OK\n{\"payloads\":[{\"data\":\"YQ==\"}]}",
         "200 OK\n{\"payloads\":[{\"data\":\"Yg==\"},{\"data\":\"Yw==\"}]}",
     };
@@ -290,7 +290,7 @@ static void a_codec_server_that_is_away_is_named(void **state)
 
 static void a_header_cannot_smuggle_another(void **state)
 {
-    const char *const answers[] = { three };
+    static const char *const answers[] = { three };
 
     (void)state;
     serve("", answers, 1);
@@ -303,7 +303,7 @@ static void a_header_cannot_smuggle_another(void **state)
 
 static void the_flag_ends_the_request(void **state)
 {
-    const char *const answers[] = { "" };
+    static const char *const answers[] = { "" };
     struct wf_cancel *cancel = wf_cancel_new();
 
     (void)state;
