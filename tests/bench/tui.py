@@ -27,7 +27,7 @@ import time
 from dataclasses import dataclass
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from bench import BUILD, FAKE, VENV, Servers, calmest, environment  # noqa: E402
+from bench import BUILD, FAKE, VENV, Servers, WakeUps, calmest, environment  # noqa: E402
 
 WFSH = os.path.join(BUILD, "wfsh")
 PATIENCE_S = 30
@@ -293,10 +293,12 @@ class Bench:
 
     @staticmethod
     def watch(top, seconds):
-        """CPU in percent, and bytes a second."""
+        """CPU in percent, of a machine on which waking up costs what is usual; and bytes a
+        second."""
         cpu, sent = top.cpu(), top.bytes
-        top.watch(seconds)
-        return (top.cpu() - cpu) / seconds / 1e7, (top.bytes - sent) / seconds
+        with WakeUps() as w:
+            top.watch(seconds)
+        return w.usual(top.cpu() - cpu) / seconds / 1e7, (top.bytes - sent) / seconds
 
     def anchor_idle(self, seconds):
         for name in ("htop", "top"):
