@@ -47,7 +47,7 @@ static enum wf_code read_file(const char *what, const char *path, struct wf_strb
     if (f == NULL)
         goto fail;
     errno = 0;
-    while ((n = fread(buf, 1, sizeof buf, f)) > 0 && out->len <= PEM_MAX)
+    while (!ferror(f) && (n = fread(buf, 1, sizeof buf, f)) > 0 && out->len <= PEM_MAX)
         wf_strbuf_add(out, buf, n);
     if (ferror(f))
         goto fail;

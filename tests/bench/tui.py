@@ -285,9 +285,8 @@ class Bench:
         self.add("live idle: written", rate, "B/s", 50, anchor[1])
         os.write(top.fd, b"p")
         top.watch(9)  # the message goes, and the answers that are on their way come
-        before = top.wakeups()
-        share, _ = calmest(lambda: self.watch(top, seconds), 0.1)
-        self.add("paused: wake-ups of ours", top.wakeups() - before, "", 0)
+        woken, share = calmest(lambda: self.woken(top, seconds), 0, 0.1)
+        self.add("paused: wake-ups of ours", woken, "", 0)
         self.add("paused: CPU, gRPC's threads too", share, "%", 0.1)
         top.end()
 
@@ -299,6 +298,12 @@ class Bench:
         with WakeUps() as w:
             top.watch(seconds)
         return w.usual(top.cpu() - cpu) / seconds / 1e7, (top.bytes - sent) / seconds
+
+    def woken(self, top, seconds):
+        """Wake-ups of our threads, and CPU in percent."""
+        before = top.wakeups()
+        share, _ = self.watch(top, seconds)
+        return top.wakeups() - before, share
 
     def anchor_idle(self, seconds):
         for name in ("htop", "top"):
