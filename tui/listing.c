@@ -176,7 +176,7 @@ void wf_listing_crumb(const void *model, const struct wf_frame *f, struct wf_str
     const struct wf_listing_model *m = model;
     struct places p = places(m, f->rows, f->cols);
 
-    if (m->type->tab == NULL || m->n_args > 0) {
+    if (f->stacked) {
         wf_strbuf_adds(out, m->type->title);
         for (size_t i = 0; i < m->n_args && !m->listing->args_query; i++)
             wf_strbuf_addf(out, " %s", m->args[i]);

@@ -176,6 +176,7 @@ static void ask_background(void)
 static void learn_background(const char *text)
 {
     static const int weights[] = { 299, 587, 114 }; /* how bright each looks, in all 1000 */
+    bool was = screen.light;
     int bright = 0;
 
     if (strncmp(text, "11;rgb:", 7) != 0)
@@ -192,7 +193,7 @@ static void learn_background(const char *text)
         text = end + 1;
     }
     screen.light = bright > 127 * 1000;
-    if (screen.theme == WF_THEME_AUTO)
+    if (screen.theme == WF_THEME_AUTO && screen.light != was)
         wf_screen_theme(WF_THEME_AUTO);
 }
 
@@ -379,6 +380,9 @@ void wf_screen_show(const struct wf_canvas *cv)
 /* ---- keys -------------------------------------------------------------------------------
  */
 
+/* What was read is no key of ours; there may be others. */
+static const struct wf_key no_key = { .code = WF_KEY_RESIZE };
+
 /* What stands between the brackets is text, whatever it looks like. */
 static struct wf_key read_paste(void)
 {
@@ -457,7 +461,7 @@ static struct wf_key mouse(int button, int col, int row)
         key.mouse = WF_MOUSE_WHEEL_DOWN;
         return key;
     default:
-        return (struct wf_key){ .code = WF_KEY_RESIZE };
+        return no_key;
     }
 }
 
@@ -467,7 +471,7 @@ static struct wf_key sgr_mouse(const char *text, int last)
     int button, col, row;
 
     if (last != 'M' || sscanf(text, "<%4d;%4d;%4d", &button, &col, &row) != 3)
-        return (struct wf_key){ .code = WF_KEY_RESIZE };
+        return no_key;
     return mouse(button, col, row);
 }
 
@@ -480,7 +484,7 @@ static struct wf_key old_mouse(void)
         int c = getch();
 
         if (c == ERR)
-            return (struct wf_key){ .code = WF_KEY_RESIZE };
+            return no_key;
         v[i] = c - ' ';
     }
     return mouse(v[0], v[1], v[2]);
@@ -510,7 +514,7 @@ static void report(void)
  */
 static struct wf_key escape(void)
 {
-    struct wf_key key = { .code = WF_KEY_RESIZE };
+    struct wf_key key = no_key;
     char text[32];
     size_t n = 0;
     int c = getch();

@@ -48,12 +48,6 @@ class Shell(Terminal):
         super().__init__(["wfsh", *argv], **env)
         prompt(self)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
 
 # ---- \e ---------------------------------------------------------------------------------
 

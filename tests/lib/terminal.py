@@ -84,6 +84,12 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self.fd)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
 
 class Tap:
     """Tests as functions: each is a sentence, and prints a line of TAP."""

@@ -130,6 +130,7 @@ keys b
 sees 'task-queue describe .*--report-reachability'
 keys q
 go workers
+until_sees 'Workers +1-' r # a worker is known some time after it has begun
 sees '^> '
 keys w
 sees "^ query> TaskQueue='"
